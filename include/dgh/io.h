@@ -1,0 +1,44 @@
+/* dgh/io.h - files as bytes: plain, or unpacked on the fly from gz, bz2, xz, zst. */
+#ifndef DGH_IO_H
+#define DGH_IO_H
+
+#include "dgh/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The content of a file. `data` may be mapped: it is read-only and not NUL-terminated. */
+typedef struct dgh_bytes {
+    const char *data;
+    size_t size;
+    bool was_compressed;
+    void *owner; /* private */
+} dgh_bytes;
+
+typedef struct dgh_io_options {
+    size_t size;               /* sizeof(dgh_io_options), set by DGH_IO_OPTIONS_INIT */
+    size_t max_unpacked_bytes; /* largest content of a compressed file */
+    size_t max_ratio;          /* largest unpacked / packed above 64 MiB of content */
+} dgh_io_options;
+
+#define DGH_IO_OPTIONS_INIT                                                                        \
+    {                                                                                              \
+        sizeof(dgh_io_options), (size_t)8 << 30, 400                                               \
+    }
+
+/* Reads a whole file; a compressed one, recognised by its content, is unpacked in memory. A file
+ * that unpacks beyond the limits of `options` (NULL = defaults) is refused after at most that much
+ * memory. A compressed file that is cut short gives what could be unpacked and sets `*truncated`
+ * (may be NULL). Errors: IO (not there, a directory, unreadable), UNSUPPORTED (an archive of
+ * several files such as .tar.gz), REFUSED (limits). The caller frees with dgh_bytes_free. */
+DGH_API dgh_status dgh_io_read(dgh_bytes *out, bool *truncated, const char *path,
+                               const dgh_io_options *options, dgh_error *err);
+
+/* Frees what dgh_io_read gave and zeroes it. NULL and a zeroed struct are legal. */
+DGH_API void dgh_bytes_free(dgh_bytes *bytes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,121 @@
+#include "adapt/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool dgh_unpack_recognises(const char *data, size_t size)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+    } KNOWN[] = {{"\x1f\x8b\x08", 3},
+                 {"BZh", 3},
+                 {"\xfd"
+                  "7zXZ\0",
+                  6},
+                 {"\x28\xb5\x2f\xfd", 4}};
+    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++)
+        if (size >= KNOWN[i].length && memcmp(data, KNOWN[i].magic, KNOWN[i].length) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the unpacked bytes are a tar archive ("ustar" at 257). */
+static bool is_tar(const char *data, size_t size)
+{
+    return size >= 512 && memcmp(data + 257, "ustar", 5) == 0;
+}
+
+typedef struct growing {
+    char *data;
+    size_t size;
+    size_t capacity;
+} growing;
+
+static bool append(growing *g, const char *data, size_t size)
+{
+    if (g->capacity - g->size < size) {
+        size_t capacity = g->capacity ? g->capacity : 1 << 16;
+        while (capacity - g->size < size) {
+            if (capacity > SIZE_MAX / 2)
+                return false;
+            capacity *= 2;
+        }
+        char *moved = realloc(g->data, capacity);
+        if (!moved)
+            return false;
+        g->data = moved;
+        g->capacity = capacity;
+    }
+    memcpy(g->data + g->size, data, size);
+    g->size += size;
+    return true;
+}
+
+static dgh_status drain(struct archive *a, growing *g, bool *truncated, size_t limit,
+                        const char *path, dgh_error *err)
+{
+    enum { CHUNK = 1 << 16 };
+    char chunk[CHUNK];
+    for (;;) {
+        la_ssize_t n = archive_read_data(a, chunk, CHUNK);
+        if (n == 0)
+            return DGH_OK;
+        if (n == ARCHIVE_RETRY)
+            continue;
+        if (n < 0) {
+            *truncated = true;
+            return DGH_OK;
+        }
+        if ((size_t)n > limit - g->size)
+            return dgh_error_at(err, DGH_ERR_REFUSED, path, 0, 0,
+                                "expected at most %zu bytes of unpacked content, found more (a "
+                                "decompression bomb?)",
+                                limit);
+        if (!append(g, chunk, (size_t)n))
+            return dgh_error_nomem(err);
+    }
+}
+
+dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char *data, size_t size,
+                      size_t limit, const char *path, dgh_error *err)
+{
+    *out = NULL;
+    *out_size = 0;
+    bool cut = false;
+    growing g = {0};
+    struct archive_entry *entry;
+    dgh_status status = DGH_OK;
+    struct archive *a = archive_read_new();
+    if (!a)
+        return dgh_error_nomem(err);
+    archive_read_support_filter_all(a);
+    archive_read_support_format_raw(a);
+    if (archive_read_open_memory(a, data, size) != ARCHIVE_OK ||
+        archive_read_next_header(a, &entry) < ARCHIVE_WARN) {
+        const char *reason = archive_error_string(a);
+        status = dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be unpacked: %s",
+                              reason ? reason : "unknown reason");
+        goto cleanup;
+    }
+    status = drain(a, &g, &cut, limit, path, err);
+    if (status != DGH_OK)
+        goto cleanup;
+    if (is_tar(g.data ? g.data : "", g.size)) {
+        status = dgh_error_at(err, DGH_ERR_UNSUPPORTED, path, 0, 0,
+                              "expected one compressed file, found a compressed tar archive: "
+                              "unpack it first");
+        goto cleanup;
+    }
+    *out = g.data;
+    *out_size = g.size;
+    if (truncated)
+        *truncated = cut;
+    g.data = NULL;
+cleanup:
+    free(g.data);
+    archive_read_free(a);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* Unpacking by libarchive: gz, bz2, xz, zst (and its other filters) as a stream of bytes. */
+#ifndef DGH_ADAPT_ARCHIVE_H
+#define DGH_ADAPT_ARCHIVE_H
+
+#include "base/error.h"
+
+/* Whether the bytes begin like a compressed file that dgh_unpack reads. */
+bool dgh_unpack_recognises(const char *data, size_t size);
+
+/* Unpacks into malloc'ed memory that the caller frees. `limit` bytes at most, else REFUSED.
+ * Damaged or cut input gives what came before and sets *truncated. */
+dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char *data, size_t size,
+                      size_t limit, const char *path, dgh_error *err);
+
+#endif
