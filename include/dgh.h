@@ -1,0 +1,14 @@
+/* dgh.h - the whole public interface of dgh. */
+#ifndef DGH_H
+#define DGH_H
+
+#include "dgh/base.h"
+#include "dgh/io.h"
+#include "dgh/read.h"
+#include "dgh/record.h"
+#include "dgh/report.h"
+#include "dgh/study.h"
+#include "dgh/surface.h"
+#include "dgh/thermo.h"
+
+#endif

@@ -1,0 +1,55 @@
+/* dgh/report.h - results as text, JSON and CSV. A report computes nothing.
+ *
+ * Every function gives a NUL-terminated UTF-8 document that the caller frees with dgh_string_free
+ * (dgh/study.h). Thread-safe on different objects.
+ */
+#ifndef DGH_REPORT_H
+#define DGH_REPORT_H
+
+#include "dgh/base.h"
+#include "dgh/study.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Version of the JSON documents; the schemas are installed in share/dgh/schema. */
+#define DGH_JSON_SCHEMA_VERSION 1
+
+typedef struct dgh_report_options {
+    size_t size;
+    bool colour;  /* ANSI colours */
+    size_t width; /* columns of the terminal, 0 = as wide as needed */
+} dgh_report_options;
+
+#define DGH_REPORT_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(dgh_report_options), false, 0                                                       \
+    }
+
+/* The table of ΔG_H*, what it assumes, and the warnings below. */
+DGH_API dgh_status dgh_report_study_text(char **out, const dgh_study *study,
+                                         const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_study_json(char **out, const dgh_study *study, dgh_error *err);
+DGH_API dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *err);
+/* Every term of every convention with file and line. */
+DGH_API dgh_status dgh_report_ledger_text(char **out, const dgh_study *study,
+                                          const dgh_report_options *options, dgh_error *err);
+/* The pairing alone (dry run). */
+DGH_API dgh_status dgh_report_pairing_text(char **out, const dgh_study *study,
+                                           const dgh_report_options *options, dgh_error *err);
+
+/* One run in full. */
+DGH_API dgh_status dgh_report_run_text(char **out, const dgh_calculation *calculation,
+                                       const dgh_report_options *options, dgh_error *err);
+/* Many runs, one line each. */
+DGH_API dgh_status dgh_report_runs_text(char **out, const dgh_calculation *const *calculations,
+                                        size_t n, const dgh_report_options *options,
+                                        dgh_error *err);
+DGH_API dgh_status dgh_report_runs_json(char **out, const dgh_calculation *const *calculations,
+                                        size_t n, dgh_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,135 @@
+/* dgh/study.h - from a tree of calculations to site-resolved ΔG_H*.
+ *
+ * The only room that knows that a directory tree holds slabs, adsorbates and a gas. A study is
+ * made in two steps: dgh_study_open walks the trees, reads the runs and pairs them (that is what a
+ * dry run shows and a plan stores); dgh_study_compute does the physics.
+ */
+#ifndef DGH_STUDY_H
+#define DGH_STUDY_H
+
+#include "dgh/base.h"
+#include "dgh/io.h"
+#include "dgh/record.h"
+#include "dgh/surface.h"
+#include "dgh/thermo.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DGH_NO_RUN ((size_t)-1)
+
+typedef enum dgh_role {
+    DGH_ROLE_UNUSED = 0,      /* `reason` says why */
+    DGH_ROLE_GAS = 1,         /* H2 in a box */
+    DGH_ROLE_HOST = 2,        /* a slab without the adsorbate */
+    DGH_ROLE_ADSORBED = 3,    /* a host with n H on it */
+    DGH_ROLE_FREQUENCIES = 4, /* vibrations of run `belongs_to` */
+    DGH_ROLE_DISPLACED = 5,   /* one displacement of a finite-difference set of `belongs_to` */
+    DGH_ROLE_ENERGY = 6,      /* a single point that lends its energy to `belongs_to` */
+    DGH_ROLE_RESTART = 7      /* an earlier part of the relaxation `belongs_to` */
+} dgh_role;
+
+DGH_API const char *dgh_role_name(dgh_role role);
+
+typedef struct dgh_run {
+    const char *path;  /* directory or file, as reached from the command line */
+    const char *label; /* shortest name that tells it apart */
+    const dgh_calculation *calculation;
+    dgh_role role;
+    size_t belongs_to;  /* index of a run, DGH_NO_RUN */
+    size_t host;        /* ADSORBED: index of its host */
+    unsigned n_h;       /* ADSORBED: H on the host */
+    size_t frequencies; /* run whose vibrations count for this one, DGH_NO_RUN */
+    size_t energy;      /* run that lends its energy, DGH_NO_RUN = its own */
+    const char *reason; /* why it has this role, in words */
+    /* vibrations of this run from its frequency run or its displaced runs, NULL = none */
+    const dgh_vibrations *vibrations;
+} dgh_run;
+
+/* One row of the result: one ΔG_H*. */
+typedef struct dgh_site {
+    const char *label;
+    size_t final_run;   /* host + n H */
+    size_t initial_run; /* host, or host + (n-1) H for a differential row */
+    size_t host_run;
+    size_t gas_run;     /* DGH_NO_RUN when the energy of H2 was given by hand */
+    unsigned n_h;       /* H on the host in `final_run` */
+    unsigned n_h_added; /* H between initial and final: n_h (average) or 1 (differential) */
+    bool differential;
+
+    bool refused;              /* an error diagnostic and no force: delta_g_ev.has is false */
+    bool forced;               /* computed in spite of an error */
+    dgh_real delta_g_ev;       /* of the chosen convention, at the study's T and p */
+    bool convention_fell_back; /* only `offset` could be given; delta_g_ev holds nothing then, see
+                                  ledger.delta_g_ev[DGH_CONVENTION_OFFSET] */
+    dgh_ledger ledger;
+    size_t n_modes; /* modes that were summed for the adsorbate */
+    const dgh_mode *modes;
+    size_t n_adsorbed;
+    const dgh_adsorbed_h *adsorbed;
+    dgh_real largest_host_displacement_ang;
+
+    size_t n_diagnostics;
+    const dgh_diagnostic *diagnostics;
+} dgh_site;
+
+typedef struct dgh_study_options {
+    size_t size;
+    double temperature_k;
+    double pressure_bar;
+    dgh_convention convention;
+    dgh_energy_kind energy;
+    dgh_gas_model gas_model;
+    dgh_harmonic_options harmonic; /* its temperature_k is overridden by the one above */
+    double isotope_mass_u;         /* mass of the adsorbed H and of H2, 0 = as computed */
+    const char *ref_h2_path;       /* run that gives the H2 reference, NULL = found in the tree */
+    dgh_real ref_h2_energy_ev;     /* an energy given by hand */
+    double max_force_ev_per_ang;   /* warning above it; default 0.05 */
+    bool force;                    /* compute in spite of errors, and mark it */
+    const char *plan_path;         /* JSON plan to read instead of pairing, NULL = pair */
+    int jobs;                      /* threads, 0 = all cores */
+    dgh_io_options io;
+    /* Called now and then from one thread; returning false cancels. May be NULL. */
+    bool (*progress)(void *user, const char *what, size_t done, size_t total);
+    void *progress_user;
+} dgh_study_options;
+
+/* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */
+DGH_API void dgh_study_options_init(dgh_study_options *options);
+
+typedef struct dgh_study {
+    void *arena;               /* private */
+    dgh_study_options options; /* as used */
+    size_t n_runs;
+    const dgh_run *runs; /* sorted by path */
+    size_t n_sites;
+    const dgh_site *sites; /* empty before dgh_study_compute */
+    size_t best_site;      /* the |ΔG| nearest 0, DGH_NO_RUN = none */
+    size_t n_diagnostics;  /* of the trees and the study as a whole */
+    const dgh_diagnostic *diagnostics;
+    size_t n_refused;
+} dgh_study;
+
+/* Walks the trees, reads and pairs. Paths are directories or files. Unreadable parts become
+ * diagnostics, the rest goes on. Errors: IO (a path given does not exist), MISSING (no calculation
+ * in any of them), CANCELLED, PARSE (the plan). Free with dgh_study_free. */
+DGH_API dgh_status dgh_study_open(dgh_study **out, const char *const *paths, size_t n_paths,
+                                  const dgh_study_options *options, dgh_error *err);
+
+/* Fills `sites`. A site that cannot be computed is refused with its own diagnostics; the others go
+ * on. Errors: MISSING (nothing to compute: no H2 and no reference energy given, no host...), with
+ * what is missing in the message. */
+DGH_API dgh_status dgh_study_compute(dgh_study *study, dgh_error *err);
+
+DGH_API void dgh_study_free(dgh_study *study);
+
+/* The pairing as a JSON document that a person can edit and that options.plan_path reads. The
+ * caller frees the text with dgh_string_free. */
+DGH_API dgh_status dgh_study_plan(char **out, const dgh_study *study, dgh_error *err);
+DGH_API void dgh_string_free(char *text);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
