@@ -72,6 +72,9 @@ typedef struct dgh_site {
 
     size_t n_diagnostics;
     const dgh_diagnostic *diagnostics;
+    /* delta_g_ev at the study's electrode potential (dgh_thermo_electrode_ev); has = false without
+     * a potential or without delta_g_ev. */
+    dgh_real delta_g_electrode_ev;
 } dgh_site;
 
 typedef struct dgh_study_options {
@@ -93,6 +96,10 @@ typedef struct dgh_study_options {
     /* Called now and then from one thread; returning false cancels. May be NULL. */
     bool (*progress)(void *user, const char *what, size_t done, size_t total);
     void *progress_user;
+    /* Electrode: each site also gets ΔG(U, pH) where a potential is given. */
+    dgh_real potential_v; /* against `scale`; has = false: no electrode */
+    dgh_scale scale;      /* default DGH_SCALE_RHE */
+    dgh_real ph;          /* needed for DGH_SCALE_SHE, else dgh_study_open gives ARGUMENT */
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */
