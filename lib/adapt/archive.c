@@ -93,14 +93,18 @@ dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char 
         return dgh_error_nomem(err);
     archive_read_support_filter_all(a);
     archive_read_support_format_raw(a);
-    if (archive_read_open_memory(a, data, size) != ARCHIVE_OK ||
-        archive_read_next_header(a, &entry) < ARCHIVE_WARN) {
+    archive_read_support_format_empty(a);
+    int header = archive_read_open_memory(a, data, size);
+    if (header == ARCHIVE_OK)
+        header = archive_read_next_header(a, &entry);
+    if (header < ARCHIVE_WARN) {
         const char *reason = archive_error_string(a);
         status = dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be unpacked: %s",
                               reason ? reason : "unknown reason");
         goto cleanup;
     }
-    status = drain(a, &g, &cut, limit, path, err);
+    if (header != ARCHIVE_EOF)
+        status = drain(a, &g, &cut, limit, path, err);
     if (status != DGH_OK)
         goto cleanup;
     if (is_tar(g.data ? g.data : "", g.size)) {

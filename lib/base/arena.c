@@ -47,7 +47,7 @@ static void *cut(block *b, size_t bytes)
 
 void *dgh_arena_alloc(dgh_arena *arena, size_t count, size_t size)
 {
-    const size_t align = sizeof(max_align_t);
+    const size_t align = _Alignof(max_align_t);
     if (size && count > (SIZE_MAX / 2) / size)
         return NULL;
     size_t bytes = count * size;
