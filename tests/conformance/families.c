@@ -1,0 +1,137 @@
+/* Which family of formats a row of the manifest belongs to, and which kinds of files are left to
+ * later work, by name. */
+#include <fnmatch.h>
+#include <string.h>
+
+#include "conformance.h"
+
+enum {
+    F_OUTCAR,
+    F_VASPRUN,
+    F_OSZICAR,
+    F_STDOUT,
+    F_POSCAR,
+    F_XDATCAR,
+    F_INCAR,
+    F_KPOINTS,
+    F_PW,
+    F_PW_INPUT,
+    F_SCHEMA,
+    F_PH,
+    F_DYN
+};
+
+const family FAMILIES[] = {
+    [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES, false},
+    [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES, false},
+    [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES, false},
+    [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES, false},
+    [F_POSCAR] = {"vasp-poscar", {"vasp-poscar"}, POSCAR_NAMES, false},
+    [F_XDATCAR] = {"vasp-xdatcar", {"vasp-xdatcar"}, XDATCAR_NAMES, false},
+    [F_INCAR] = {"vasp-incar", {"vasp-incar"}, NO_NAMES, false},
+    [F_KPOINTS] = {"vasp-kpoints", {"vasp-kpoints"}, NO_NAMES, false},
+    [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, false},
+    [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES, false},
+    [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, false},
+    [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, false},
+    [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES, false},
+};
+
+const size_t N_FAMILIES = sizeof FAMILIES / sizeof FAMILIES[0];
+
+const name_entry NO_NAMES[] = {{NULL, NULL, NULL}};
+
+/* By the manifest's run type; it is "input/aux" for all that its script did not look into. */
+static const struct {
+    const char *run_type;
+    int family;
+    const char *out_of_scope;
+} RUN_TYPES[] = {
+    {"ph.x/dynmat", F_PH, NULL},
+    {"dynamical matrix", F_DYN, NULL},
+    {"pw.x", F_PW, NULL},
+    {"pw XML", F_SCHEMA, NULL},
+    {"OSZICAR", F_OSZICAR, NULL},
+    {"structure", F_POSCAR, NULL},
+    {"XDATCAR", F_XDATCAR, NULL},
+    {"cube", -1, "cube"},
+    {"volumetric", -1, "CHGCAR family"},
+    {"DYNMAT", -1, "DYNMAT"},
+    {"vaspout.h5", -1, "vaspout.h5"},
+};
+
+/* By the file's path, the first match; used before the run type. */
+static const struct {
+    const char *pattern;
+    int family;
+    const char *out_of_scope;
+} PATTERNS[] = {
+    {"*/INCAR*", F_INCAR, NULL},
+    {"*/KPOINTS*", F_KPOINTS, NULL},
+    {"*/vasp_output", F_STDOUT, NULL},
+    {"*/vasp.out", F_STDOUT, NULL},
+    {"*/alpha.out", F_STDOUT, NULL},
+    {"*/pif_AlNi_static_LDA/stdout.txt", F_STDOUT, NULL},
+    {"*/pif_perov_relax_U/stdout.txt", F_STDOUT, NULL},
+    {"*/pif_heusler_static_SOC/log", F_STDOUT, NULL},
+    {"*/std.log", F_STDOUT, NULL},
+    {"*/error.out", F_STDOUT, NULL},
+    {"*/job_aiida/*/_scheduler-stdout.txt", -1, "queue output"},
+    {"*/_scheduler-stderr.txt", -1, "queue output"},
+    {"*/auto.q", -1, "queue script"},
+    {"*/run.sh", -1, "queue script"},
+    {"*/PBS_VASP_Cori", -1, "queue script"},
+    {"*/SLM-OUT.TXT", -1, "queue output"},
+    {"*/joberr.txt", -1, "queue output"},
+    {"*/jobout.txt", -1, "queue output"},
+    {"*/IBZKPT", -1, "IBZKPT"},
+    {"*/PCDAT", -1, "PCDAT"},
+    {"*/vdw_kernel.bindat", -1, "vdW kernel"},
+    {"*/comment-*", -1, "notes of the authors"},
+    {"*/custodian.json.gz", -1, "JSON of other programs"},
+    {"*/wannier90.*", -1, "wannier90"},
+    {"*/born_effective_charge_element.yaml", -1, "notes of the authors"},
+    {"*/README.md", -1, "notes of the authors"},
+    {"*/CRASH", -1, "CRASH of pw.x"},
+    {"qe/aiida_dos/*", -1, "dos.x"},
+    {"qe/aiida_matdyn/*", -1, "matdyn.x tables"},
+    {"qe/*.freq", -1, "matdyn.x tables"},
+    {"qe/*.phdos", -1, "matdyn.x tables"},
+    {"qe/aiida_q2r/*", -1, "force constants of q2r.x"},
+    {"qe/aiida_ph/default/tensors.xml", -1, "dielectric tensors of ph.x"},
+    {"qe/*/dynmat.axsf", -1, "pictures of modes"},
+    {"qe/*/dynmat.mold", -1, "pictures of modes"},
+    {"qe/aiida_pp/*/aiida.out", -1, "pp.x output"},
+    {"qe/qe_pp_*.pp.out", -1, "pp.x output"},
+    {"qe/qe_pp_*.pp_rho.out", -1, "pp.x output"},
+    {"qe/qe_pp_*.avg.out", -1, "average.x output"},
+    {"qe/qe_pp_workfunction_al100/Al100.wf.data", -1, "average.x output"},
+    {"qe/qe_pp_workfunction_al100/*pot", -1, "pp.x grids"},
+    {"qe/qe_pp_si_rho/*", -1, "pp.x grids"},
+    {"qe/aiida_pp/*filplot*", -1, "pp.x grids"},
+    {"qe/aiida_pp/default_?d*/aiida.fileout", -1, "pp.x grids"},
+    {"qe/aiida_pp/default_polar/aiida.fileout", -1, "pp.x grids"},
+    {"*/charge-density.dat", -1, "charge-density.dat"},
+    {"qe/pif_pw_vdw/benchmark.out*", F_PW, NULL},
+    {"qe/*.in", F_PW_INPUT, NULL},
+    {"qe/*.inp", F_PW_INPUT, NULL},
+    {"*OUTCAR*", F_OUTCAR, NULL},
+    {"*vasprun*", F_VASPRUN, NULL},
+};
+
+static place make_place(int index, const char *out_of_scope)
+{
+    return (place){index < 0 ? NULL : &FAMILIES[index], out_of_scope};
+}
+
+place place_of(const manifest_row *row)
+{
+    for (size_t i = 0; i < sizeof RUN_TYPES / sizeof RUN_TYPES[0]; i++)
+        if (strcmp(row->run_type, RUN_TYPES[i].run_type) == 0 &&
+            !(fnmatch("*.pp.out", row->path, 0) == 0))
+            return make_place(RUN_TYPES[i].family, RUN_TYPES[i].out_of_scope);
+    for (size_t i = 0; i < sizeof PATTERNS / sizeof PATTERNS[0]; i++)
+        if (fnmatch(PATTERNS[i].pattern, row->path, 0) == 0)
+            return make_place(PATTERNS[i].family, PATTERNS[i].out_of_scope);
+    return (place){NULL, NULL};
+}
