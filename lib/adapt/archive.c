@@ -103,6 +103,11 @@ dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char 
                               reason ? reason : "unknown reason");
         goto cleanup;
     }
+    if (archive_filter_code(a, 0) == ARCHIVE_FILTER_NONE && header != ARCHIVE_EOF) {
+        status = dgh_error_at(err, DGH_ERR_IO, path, 0, 0,
+                              "cannot be unpacked: it begins like a compressed file and is none");
+        goto cleanup;
+    }
     if (header != ARCHIVE_EOF)
         status = drain(a, &g, &cut, limit, path, err);
     if (status != DGH_OK)
