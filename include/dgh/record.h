@@ -22,6 +22,7 @@ extern "C" {
 typedef struct dgh_species {
     const char *label; /* as the file names it: "Pt", "Pt1", "Fe_pv" */
     int atomic_number; /* 0 = the label is no element (VASP 4 without names) */
+    dgh_real mass_u;   /* as the run states it; isotopes differ from dgh_element_mass_u */
 } dgh_species;
 
 /* A periodic arrangement of atoms. Atoms are numbered from 0 in the file's order; messages and
