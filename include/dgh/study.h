@@ -40,7 +40,8 @@ typedef struct dgh_run {
     size_t belongs_to;  /* index of a run, DGH_NO_RUN */
     size_t host;        /* ADSORBED: index of its host */
     unsigned n_h;       /* ADSORBED: H on the host */
-    size_t frequencies; /* run whose vibrations count for this one, DGH_NO_RUN */
+    size_t frequencies; /* run whose vibrations count for this one, DGH_NO_RUN; the first DISPLACED
+                           run of a finite-difference set */
     size_t energy;      /* run that lends its energy, DGH_NO_RUN = its own */
     const char *reason; /* why it has this role, in words */
     /* vibrations of this run from its frequency run or its displaced runs, NULL = none */
@@ -75,6 +76,11 @@ typedef struct dgh_site {
     /* delta_g_ev at the study's electrode potential (dgh_thermo_electrode_ev); has = false without
      * a potential or without delta_g_ev. */
     dgh_real delta_g_electrode_ev;
+    /* The runs whose energies were used: the run itself, or a single point on its geometry.
+     * gas_energy_run is DGH_NO_RUN when the energy of H2 was given by hand. */
+    size_t final_energy_run;
+    size_t initial_energy_run;
+    size_t gas_energy_run;
 } dgh_site;
 
 typedef struct dgh_study_options {

@@ -54,8 +54,15 @@ static bool append(growing *g, const char *data, size_t size)
     return true;
 }
 
-static dgh_status drain(struct archive *a, growing *g, bool *truncated, size_t limit,
-                        const char *path, dgh_error *err)
+/* How an unpacking ends: at the end of the file, at damage, or at the limit. */
+typedef struct ending {
+    bool truncated;
+    bool stop_at_limit; /* the caller wants no more than the limit: not an error */
+    bool stopped;
+} ending;
+
+static dgh_status drain(struct archive *a, growing *g, ending *end, size_t limit, const char *path,
+                        dgh_error *err)
 {
     enum { CHUNK = 1 << 16 };
     char chunk[CHUNK];
@@ -66,8 +73,12 @@ static dgh_status drain(struct archive *a, growing *g, bool *truncated, size_t l
         if (n == ARCHIVE_RETRY)
             continue;
         if (n < 0) {
-            *truncated = true;
+            end->truncated = true;
             return DGH_OK;
+        }
+        if ((size_t)n > limit - g->size && end->stop_at_limit) {
+            end->stopped = true;
+            return append(g, chunk, limit - g->size) ? DGH_OK : dgh_error_nomem(err);
         }
         if ((size_t)n > limit - g->size)
             return dgh_error_at(err, DGH_ERR_REFUSED, path, 0, 0,
@@ -79,12 +90,11 @@ static dgh_status drain(struct archive *a, growing *g, bool *truncated, size_t l
     }
 }
 
-dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char *data, size_t size,
-                      size_t limit, const char *path, dgh_error *err)
+static dgh_status unpack(char **out, size_t *out_size, ending *end, const char *data, size_t size,
+                         size_t limit, const char *path, dgh_error *err)
 {
     *out = NULL;
     *out_size = 0;
-    bool cut = false;
     growing g = {0};
     struct archive_entry *entry;
     dgh_status status = DGH_OK;
@@ -109,7 +119,7 @@ dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char 
         goto cleanup;
     }
     if (header != ARCHIVE_EOF)
-        status = drain(a, &g, &cut, limit, path, err);
+        status = drain(a, &g, end, limit, path, err);
     if (status != DGH_OK)
         goto cleanup;
     if (is_tar(g.data ? g.data : "", g.size)) {
@@ -120,11 +130,28 @@ dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char 
     }
     *out = g.data;
     *out_size = g.size;
-    if (truncated)
-        *truncated = cut;
     g.data = NULL;
 cleanup:
     free(g.data);
     archive_read_free(a);
+    return status;
+}
+
+dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char *data, size_t size,
+                      size_t limit, const char *path, dgh_error *err)
+{
+    ending end = {0};
+    dgh_status status = unpack(out, out_size, &end, data, size, limit, path, err);
+    if (truncated)
+        *truncated = end.truncated;
+    return status;
+}
+
+dgh_status dgh_unpack_head(char **out, size_t *out_size, bool *complete, const char *data,
+                           size_t size, size_t limit, const char *path, dgh_error *err)
+{
+    ending end = {.stop_at_limit = true};
+    dgh_status status = unpack(out, out_size, &end, data, size, limit, path, err);
+    *complete = !end.stopped && !end.truncated;
     return status;
 }

@@ -12,4 +12,8 @@ bool dgh_unpack_recognises(const char *data, size_t size);
 dgh_status dgh_unpack(char **out, size_t *out_size, bool *truncated, const char *data, size_t size,
                       size_t limit, const char *path, dgh_error *err);
 
+/* The first `limit` bytes at most; `*complete` tells whether there is no more. */
+dgh_status dgh_unpack_head(char **out, size_t *out_size, bool *complete, const char *data,
+                           size_t size, size_t limit, const char *path, dgh_error *err);
+
 #endif

@@ -100,25 +100,33 @@ static dgh_status unpack(dgh_bytes *out, owner *o, bool *truncated, const dgh_io
     return DGH_OK;
 }
 
+/* O_NONBLOCK: a FIFO in the tree must not block; it is refused after fstat. */
+static dgh_status open_owner(dgh_bytes *out, int *fd, const char *path, dgh_error *err)
+{
+    *out = (dgh_bytes){0};
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0)
+        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be opened: %s", strerror(errno));
+    out->owner = calloc(1, sizeof(owner));
+    if (out->owner)
+        return DGH_OK;
+    close(*fd);
+    return dgh_error_nomem(err);
+}
+
 dgh_status dgh_io_read(dgh_bytes *out, bool *truncated, const char *path,
                        const dgh_io_options *options, dgh_error *err)
 {
     static const dgh_io_options DEFAULTS = DGH_IO_OPTIONS_INIT;
-    *out = (dgh_bytes){0};
     bool cut = false;
+    int fd;
     if (!options)
         options = &DEFAULTS;
-    /* O_NONBLOCK: a FIFO in the tree must not block; it is refused after fstat. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be opened: %s", strerror(errno));
-    owner *o = calloc(1, sizeof *o);
-    if (!o) {
-        close(fd);
-        return dgh_error_nomem(err);
-    }
-    out->owner = o;
-    dgh_status status = read_plain(out, o, fd, path, err);
+    dgh_status status = open_owner(out, &fd, path, err);
+    if (status != DGH_OK)
+        return status;
+    owner *o = out->owner;
+    status = read_plain(out, o, fd, path, err);
     close(fd);
     if (status == DGH_OK && dgh_unpack_recognises(out->data, out->size))
         status = unpack(out, o, &cut, options, path, err);
@@ -129,4 +137,58 @@ dgh_status dgh_io_read(dgh_bytes *out, bool *truncated, const char *path,
     if (truncated)
         *truncated = cut;
     return DGH_OK;
+}
+
+static dgh_status peek_packed(dgh_bytes *out, int fd, bool *complete, const char *path,
+                              size_t max_bytes, dgh_error *err)
+{
+    owner *o = out->owner;
+    free(o->copy);
+    o->copy = NULL;
+    dgh_status status = read_plain(out, o, fd, path, err);
+    char *head = NULL;
+    size_t size = 0;
+    if (status == DGH_OK)
+        status = dgh_unpack_head(&head, &size, complete, out->data, out->size, max_bytes, path,
+                                 err);
+    if (status != DGH_OK)
+        return status;
+    if (o->mapped)
+        munmap(o->mapped, o->mapped_size);
+    free(o->copy);
+    *o = (owner){.copy = head};
+    out->data = head ? head : "";
+    out->size = size;
+    out->was_compressed = true;
+    return DGH_OK;
+}
+
+dgh_status dgh_io_peek(dgh_bytes *out, bool *complete, const char *path, size_t max_bytes,
+                       dgh_error *err)
+{
+    int fd;
+    bool all = false;
+    dgh_status status = open_owner(out, &fd, path, err);
+    if (status != DGH_OK)
+        return status;
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (size_t)st.st_size <= max_bytes) {
+        status = read_plain(out, out->owner, fd, path, err);
+        all = true;
+    } else {
+        status = read_copy(out, out->owner, fd, max_bytes, path, err);
+    }
+    if (status == DGH_OK && dgh_unpack_recognises(out->data, out->size)) {
+        if (lseek(fd, 0, SEEK_SET) < 0)
+            status = dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be read: %s",
+                                  strerror(errno));
+        else
+            status = peek_packed(out, fd, &all, path, max_bytes, err);
+    }
+    close(fd);
+    if (status != DGH_OK)
+        dgh_bytes_free(out);
+    else if (complete)
+        *complete = all;
+    return status;
 }

@@ -132,6 +132,36 @@ static void limits_are_the_callers(void **state)
     dgh_bytes_free(&b);
 }
 
+static void a_peek_gives_the_beginning(void **state)
+{
+    (void)state;
+    dgh_bytes whole;
+    assert_int_equal(dgh_io_read(&whole, NULL, in_folder("plain"), NULL, NULL), DGH_OK);
+    static const char *const NAMES[] = {"plain", "plain.gz", "plain.bz2", "plain.xz", "plain.zst"};
+    for (size_t i = 0; i < 5; i++) {
+        dgh_bytes b;
+        bool complete = true;
+        assert_int_equal(dgh_io_peek(&b, &complete, in_folder(NAMES[i]), 5000, NULL), DGH_OK);
+        assert_int_equal(b.size, 5000);
+        assert_memory_equal(b.data, whole.data, 5000);
+        assert_false(complete);
+        dgh_bytes_free(&b);
+        assert_int_equal(dgh_io_peek(&b, &complete, in_folder(NAMES[i]), whole.size, NULL), DGH_OK);
+        assert_int_equal(b.size, whole.size);
+        assert_true(complete);
+        dgh_bytes_free(&b);
+    }
+    dgh_bytes b;
+    assert_int_equal(dgh_io_peek(&b, NULL, in_folder("bomb.gz"), 100, NULL), DGH_OK);
+    assert_int_equal(b.size, 100);
+    dgh_bytes_free(&b);
+    dgh_error err = {0};
+    assert_int_equal(dgh_io_peek(&b, NULL, in_folder("fifo"), 100, &err), DGH_ERR_IO);
+    assert_int_equal(dgh_io_peek(&b, NULL, in_folder("absent"), 100, &err), DGH_ERR_IO);
+    assert_int_equal(dgh_io_peek(&b, NULL, in_folder("a.tar.gz"), 1000, &err), DGH_ERR_UNSUPPORTED);
+    dgh_bytes_free(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +169,7 @@ int main(void)
         cmocka_unit_test(what_is_no_file_is_refused),
         cmocka_unit_test(odd_files),
         cmocka_unit_test(limits_are_the_callers),
+        cmocka_unit_test(a_peek_gives_the_beginning),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
