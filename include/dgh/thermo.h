@@ -46,10 +46,23 @@ typedef struct dgh_modes_options {
         sizeof(dgh_modes_options), NULL, NULL, 0, false                                            \
     }
 
-/* Normal modes of a Hessian: D_ij = H_ij / sqrt(m_i m_j), symmetrised, diagonalised (LAPACK
- * dsyevd); wavenumber = sqrt(lambda e 1e20 / u) / (2 pi c 100). A negative eigenvalue is an
- * imaginary mode. Errors: MISSING (no Hessian, a mass that is not positive), INTERNAL (LAPACK).
- * Free with dgh_modes_free. */
+/* Normal modes of a Hessian: D_ij = (H_ij + H_ji) / (2 sqrt(m_i m_j)), diagonalised (LAPACK
+ * dsyevd); wavenumber = sqrt(lambda e 1e20 / u) / (2 pi c 100) for lambda in eV/Angstrom^2/u
+ * (Wilson, Decius, Cross, Molecular Vibrations, 1955). A negative eigenvalue is an imaginary mode;
+ * one that is zero to the rounding of the diagonalisation (4 n eps |lambda|max) is a real mode of
+ * frequency 0.
+ *
+ * With `molecule_position_ang` the rigid motions (3 of an atom, 5 of a linear molecule, 6 of any
+ * other) are projected out before diagonalising: n_modes = n_dofs - n_projected. The coordinates
+ * must then be x, y, z of every atom, atom by atom. `mass_u` replaces the masses of the record
+ * (H -> D): the same Hessian serves every isotope.
+ *
+ * eigenvectors: [n_modes][n_dofs], row k belongs to modes[k], orthonormal in mass-weighted
+ * coordinates, the component of largest magnitude positive; divide component i by sqrt(m_i) for
+ * the displacement. `options` may be NULL. Up to 32000 coordinates.
+ * Errors: MISSING (no Hessian, a mass that is not positive), ARGUMENT (an element that is not
+ * finite, coordinates that are not those of the molecule, too many of them), INTERNAL (LAPACK),
+ * NOMEM. Free with dgh_modes_free, which accepts NULL. */
 DGH_API dgh_status dgh_thermo_normal_modes(dgh_modes **out, const dgh_vibrations *vibrations,
                                            const dgh_modes_options *options, dgh_error *err);
 DGH_API void dgh_modes_free(dgh_modes *modes);
@@ -79,7 +92,7 @@ typedef struct dgh_harmonic_options {
     double temperature_k;
     dgh_low_modes low_modes;
     dgh_imaginary imaginary;
-    double cutoff_cm1;   /* raise; default 50 */
+    double cutoff_cm1;   /* raise; default 50, > 0 */
     double grimme_cm1;   /* grimme: nu_0, default 100 */
     double grimme_alpha; /* grimme: exponent, default 4 */
     /* translator: diffusion barrier in eV, area per site in Angstrom^2 and mass of the adsorbate
@@ -109,9 +122,30 @@ typedef struct dgh_harmonic {
 
 /* Harmonic sums over modes of energy eps = hc nu, x = eps/kT: ZPE = 1/2 sum eps; U = sum
  * eps/(e^x - 1); S = k sum [x/(e^x - 1) - ln(1 - e^-x)]; F = ZPE + U - TS (McQuarrie, Statistical
- * Mechanics, 1976). An adsorbate's pV is dropped. Errors: ARGUMENT (temperature, options), REFUSED
- * (imaginary modes that the policy does not allow: the message names the largest; modes of
- * frequency zero, whose entropy diverges, under the harmonic policy). */
+ * Mechanics, 1976). An adsorbate's pV is dropped. Any T > 0.
+ *
+ * Low modes:
+ *  raise       U and S of a real mode below the cutoff are those of a mode at it; the ZPE keeps the
+ *              computed value.
+ *  harmonic    as they are.
+ *  grimme      S = w S_HO + (1 - w) S_FR with w = 1 / (1 + (nu_0/nu)^alpha), S_FR / k = 1/2 +
+ *              ln sqrt(8 pi^3 mu' kT / h^2), mu = h / (8 pi^2 nu), mu' = mu B / (mu + B), B = 1e-44
+ *              kg m^2 (10.1002/chem.201200497); U and ZPE stay harmonic. n_raised counts the modes
+ *              below nu_0.
+ *  translator  for the 3 modes of one H*: the highest is harmonic; the other two, in the plane, are
+ *              replaced by a hindered translator with frequency sqrt(W / (2 m A)) of its barrier W,
+ *              area per site A and mass m (10.1021/acs.jpcc.5b11616; Hill 1960), per site: the
+ *              entropy of distributing atoms over sites is not in it. W -> 0 gives an ideal gas on
+ *              the area A, W >> kT two oscillators. Its ZPE is h nu 8r/(1 + 8r), r = W / h nu.
+ * Imaginary modes: REFUSE refuses any, except under `raise` those up to the cutoff, which are
+ * counted as modes at the cutoff (ZPE too); DROP leaves them out; REAL counts the magnitude, to
+ * which the policy for low modes then applies.
+ *
+ * `options` may be NULL (298.15 K, raise at 50 cm-1). On failure *out is zero.
+ * Errors: ARGUMENT (temperature, options, a frequency that is negative or not finite), MISSING (no
+ * modes), REFUSED (imaginary modes that the policy does not allow: the message names the largest; a
+ * mode of frequency zero, whose entropy diverges, under `harmonic`; `translator` for other than 3
+ * modes). */
 DGH_API dgh_status dgh_thermo_harmonic(dgh_harmonic *out, const dgh_mode *modes, size_t n_modes,
                                        const dgh_harmonic_options *options, dgh_error *err);
 
@@ -147,12 +181,29 @@ typedef struct dgh_gas {
     double s_translation_ev_per_k, s_rotation_ev_per_k, s_vibration_ev_per_k; /* RRHO only */
 } dgh_gas;
 
-/* Ideal-gas H2 (per molecule). JANAF: H and S from the NIST-JANAF table (M. W. Chase, J. Phys.
- * Chem. Ref. Data Monograph 9 (1998); Shomate fit 298-1000 K, table below), H2 only. RRHO:
- * Sackur-Tetrode, rigid rotor, harmonic oscillator. Both: S(p) = S(1 bar) - k ln(p / 1 bar).
- * Errors: ARGUMENT, MISSING (no mode; RRHO without bond length or masses), REFUSED (temperature
- * outside of the table; JANAF for D2 or HD). */
+/* Ideal-gas H2, per molecule. ZPE = hc nu / 2 of the highest real mode; S(p) = S(1 bar) - k ln(p /
+ * 1 bar).
+ *
+ *  JANAF  H2 only, 100 to 6000 K: H(T) - H(0) and S(T) of the NIST-JANAF table (M. W. Chase, J.
+ *         Phys. Chem. Ref. Data Monograph 9 (1998)); from 298.15 K by the Shomate fits of the NIST
+ *         Chemistry WebBook (10.18434/T4D303; 298-1000, 1000-2500, 2500-6000 K), below by cubic
+ *         interpolation of the table (within 0.025 J/mol/K and 0.010 kJ/mol of the sum over
+ *         rotational levels, in ortho-para equilibrium). At 298.15 K exactly 8.467 kJ/mol and
+ *         130.680 J/mol/K. Masses that are given must be those of H.
+ *  RRHO   H(T) - H(0) = U_vib + 7/2 kT; S = k {5/2 + ln[(2 pi m kT/h^2)^(3/2) kT/p]} + k [1 + ln(8
+ *         pi^2 I kT / (sigma h^2))] + S_vib, I = mu r^2 (McQuarrie, Statistical Mechanics, 1976;
+ *         constants CODATA 2018). Any diatomic, above its rotational temperature (H2: 85 K).
+ *
+ * On failure *out is zero. Errors: ARGUMENT (options, temperature, pressure, symmetry number other
+ * than 1 and 2), MISSING (no real mode; RRHO without bond length or masses), REFUSED (temperature
+ * outside of the model's range; JANAF for D2 or HD). */
 DGH_API dgh_status dgh_thermo_gas(dgh_gas *out, const dgh_gas_options *options, dgh_error *err);
+
+/* For a tree without a frequency run of H2: a mode whose half quantum is the tabulated zero-point
+ * energy of H2, 2179.3 cm^-1 or 0.2702 eV (Irikura, J. Phys. Chem. Ref. Data 36, 389 (2007),
+ * 10.1063/1.2436891; experimental, anharmonic). `*note` (may be NULL) becomes a static text for
+ * dgh_adsorption_input.gas_note: whoever uses the mode has to say so. */
+DGH_API dgh_mode dgh_thermo_h2_tabulated_mode(const char **note);
 
 /* ---- finite differences --------------------------------------------------------------------- */
 
@@ -201,9 +252,11 @@ DGH_API const char *dgh_convention_formula(dgh_convention convention); /* in wor
 
 /* One term of a ledger: contribution to dG per H = coefficient * value. */
 typedef struct dgh_ledger_term {
-    const char *id;         /* stable: "e-host-nh", "zpe-gas", "ts-adsorbate"... */
-    const char *label;      /* for people: "E0(host+H)" */
-    double value;           /* eV, of the species named */
+    const char *id;         /* stable: "e-adsorbed", "e-host", "e-gas", "zpe-adsorbate", "zpe-host",
+                               "zpe-gas", "u-adsorbate", "u-host", "h-gas", "ts-adsorbate",
+                               "ts-host", "ts-gas", "offset" */
+    const char *label;      /* for people: "E0(host+H)", "-TS(H2)" */
+    double value;           /* eV, of the species named; -T S for the "ts-" terms */
     double coefficient;     /* per H */
     double contribution_ev; /* coefficient * value */
     bool in_convention[DGH_CONVENTION_COUNT];
@@ -220,8 +273,9 @@ typedef struct dgh_ledger {
     dgh_real delta_e_ev;
     dgh_real delta_zpe_ev;
     dgh_real delta_u_thermal_ev;
-    dgh_real minus_t_delta_s_ev;
+    dgh_real minus_t_delta_s_ev; /* with S of H* */
     dgh_real delta_g_ev[DGH_CONVENTION_COUNT];
+    const char *incomplete; /* why only `offset` has a dG, in words (static); NULL = all have one */
 } dgh_ledger;
 
 /* One species of the reaction  initial + n/2 H2 -> final. */
@@ -249,10 +303,24 @@ typedef struct dgh_adsorption_input {
     const char *gas_note;  /* "JANAF", "ZPE tabulated: ..." */
 } dgh_adsorption_input;
 
+#define DGH_ADSORPTION_INPUT_INIT                                                                  \
+    {                                                                                              \
+        .size = sizeof(dgh_adsorption_input), .temperature_k = 298.15, .n_h = 1                    \
+    }
+
 /* Fills a ledger: every term of every convention, per H added. For n H: dE = [E(final) - E(initial)
- * - n/2 E(H2)] / n, each other difference over the same species. A missing frequency run is not a
- * zero correction: without modes only `offset` has a dG. Errors: ARGUMENT (n_h = 0), MISSING (an
- * energy). */
+ * - n/2 E(H2)] / n, each other difference over the same species:
+ *   full        dE + dZPE + [U_th(final) - U_th(initial)] / n - 1/2 [H(T) - H(0)](H2) - T dS
+ *   zpe-ts      dE + dZPE - T dS
+ *   zpe-ts-gas  dE + dZPE + 1/2 T S(H2)
+ *   offset      dE + 0.24 eV
+ * delta_g_ev[c] is the sum, in the order of the table, of the contributions of the terms with
+ * in_convention[c]. A missing frequency run is not a zero correction: without modes of the final
+ * state or of H2, or with more displaced atoms than the added H and nothing to subtract for them,
+ * only `offset` has a dG, and `incomplete` says why; the terms that are known stay in the table.
+ * Temperatures of the harmonic sums and of the gas must be `temperature_k`. Labels and notes are
+ * static or borrowed from the input. On failure *out is zero.
+ * Errors: ARGUMENT (n_h = 0, temperature, an energy that is not finite), MISSING (an energy). */
 DGH_API dgh_status dgh_thermo_ledger(dgh_ledger *out, const dgh_adsorption_input *input,
                                      dgh_error *err);
 
@@ -260,10 +328,19 @@ DGH_API dgh_status dgh_thermo_ledger(dgh_ledger *out, const dgh_adsorption_input
 
 typedef enum dgh_scale { DGH_SCALE_RHE = 0, DGH_SCALE_SHE = 1 } dgh_scale;
 
-/* Computational hydrogen electrode (Norskov et al. 2004, 10.1021/jp047349j) for H+ + e- + * -> H*:
- * against RHE: dG + eU; against SHE: dG + eU + kT ln10 pH. */
+DGH_API const char *dgh_scale_name(dgh_scale scale); /* "RHE", "SHE" */
+
+/* These functions have no error to give: a temperature or pressure that is not positive gives NaN
+ * where it is divided by or its logarithm taken. */
+
+/* Computational hydrogen electrode (Norskov et al. 2004, 10.1021/jp047349j) for H+ + e- + * -> H*,
+ * in eV: against RHE: dG + eU (`ph` is not looked at); against SHE: dG + eU + kT ln10 pH. */
 DGH_API double dgh_thermo_electrode_ev(double delta_g_ev, double potential_v, dgh_scale scale,
                                        double ph, double temperature_k);
+
+/* dG at a pressure of H2 other than 1 bar: dG(p) = dG(1 bar) - 1/2 kT ln(p / 1 bar), in eV. Not for
+ * a dG whose dgh_gas was already computed at that pressure. */
+DGH_API double dgh_thermo_pressure_ev(double delta_g_ev, double pressure_bar, double temperature_k);
 
 /* Exchange rate per site and second (Norskov et al. 2005, 10.1149/1.1856988), k0 = 200 1/s:
  * k0 / (1 + exp(-dG/kT)) for dG <= 0, k0 exp(-dG/kT) / (1 + exp(-dG/kT)) for dG > 0. A model with
