@@ -11,6 +11,7 @@ struct dgh_xml {
     void *user;
     const char *path;
     size_t skipped_lines;
+    dgh_error *err;     /* of the feed that is under way */
     dgh_status stopped; /* what a handler returned */
 };
 
@@ -43,6 +44,27 @@ static void XMLCALL on_text(void *user, const XML_Char *text, int size)
         stop(xml, xml->handlers.text(xml->user, text, (size_t)size));
 }
 
+static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter,
+                              const XML_Char *value, int value_length, const XML_Char *base,
+                              const XML_Char *system_id, const XML_Char *public_id,
+                              const XML_Char *notation)
+{
+    (void)is_parameter;
+    (void)value;
+    (void)value_length;
+    (void)base;
+    (void)system_id;
+    (void)public_id;
+    (void)notation;
+    dgh_xml *xml = user;
+    dgh_error_at(
+        xml->err, DGH_ERR_REFUSED, xml->path, dgh_xml_line(xml), 0,
+        "expected a document without entities of its own, found a declaration of \"%.40s\" "
+        "(an entity bomb?)",
+        name);
+    stop(xml, DGH_ERR_REFUSED);
+}
+
 dgh_status dgh_xml_create(dgh_xml **out, const dgh_xml_handlers *handlers, void *user,
                           const char *path, dgh_error *err)
 {
@@ -60,6 +82,7 @@ dgh_status dgh_xml_create(dgh_xml **out, const dgh_xml_handlers *handlers, void 
     xml->path = path;
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);
+    XML_SetEntityDeclHandler(xml->parser, on_entity);
     if (handlers->text)
         XML_SetCharacterDataHandler(xml->parser, on_text);
     *out = xml;
@@ -74,6 +97,16 @@ void dgh_xml_free(dgh_xml *xml)
     free(xml);
 }
 
+void dgh_xml_set_encoding(dgh_xml *xml, const char *encoding)
+{
+    XML_SetEncoding(xml->parser, encoding);
+}
+
+void dgh_xml_want_text(dgh_xml *xml, bool wanted)
+{
+    XML_SetCharacterDataHandler(xml->parser, wanted ? on_text : NULL);
+}
+
 size_t dgh_xml_line(const dgh_xml *xml)
 {
     return (size_t)XML_GetCurrentLineNumber(xml->parser) + xml->skipped_lines;
@@ -86,6 +119,7 @@ void dgh_xml_skip_lines(dgh_xml *xml, size_t n_lines)
 
 static dgh_status feed(dgh_xml *xml, const char *data, int size, bool last, dgh_error *err)
 {
+    xml->err = err;
     if (XML_Parse(xml->parser, data, size, last) != XML_STATUS_ERROR)
         return DGH_OK;
     if (xml->stopped != DGH_OK) {

@@ -1,5 +1,6 @@
-/* XML by expat, as a stream of events with line numbers. Entities that a document declares are
- * bounded by expat's own protection; external entities are never loaded. */
+/* XML by expat, as a stream of events with line numbers. A document that declares entities is
+ * refused (no program whose files are read here does; an entity bomb does); external ones are never
+ * loaded. */
 #ifndef DGH_ADAPT_XML_H
 #define DGH_ADAPT_XML_H
 
@@ -20,11 +21,19 @@ dgh_status dgh_xml_create(dgh_xml **out, const dgh_xml_handlers *handlers, void 
                           const char *path, dgh_error *err);
 void dgh_xml_free(dgh_xml *xml);
 
+/* Reads the bytes in this encoding ("ISO-8859-1", "UTF-8"), whatever the document says; before the
+ * first feed. Latin-1 gives every byte a meaning: nothing in a comment can then stop the parse. */
+void dgh_xml_set_encoding(dgh_xml *xml, const char *encoding);
+
+/* Whether the text handler is called from here on; text that nobody wants costs less when it is
+ * not. May be called from a handler. */
+void dgh_xml_want_text(dgh_xml *xml, bool wanted);
+
 /* 1-based line of the current event in the whole document, skipped lines included. */
 size_t dgh_xml_line(const dgh_xml *xml);
 
 /* Feeds the next piece of the document. Errors: PARSE with path:line:column for XML that is not
- * well-formed, or whatever a handler returned. */
+ * well-formed, REFUSED for a declared entity, or whatever a handler returned. */
 dgh_status dgh_xml_feed(dgh_xml *xml, const char *data, size_t size, dgh_error *err);
 
 /* Tells that `n_lines` lines of the document were left out before the next feed (a subtree that

@@ -84,7 +84,7 @@ static dgh_task task_of_ions(int64_t ibrion, int64_t nsw, int64_t isif, const ch
 {
     if (ibrion >= 5 && ibrion <= 8)
         return DGH_TASK_FREQUENCIES;
-    if (nsw == 0 || ibrion == -1)
+    if (nsw <= 0 || ibrion == -1)
         return DGH_TASK_SINGLE_POINT;
     switch (ibrion) {
     case 0:

@@ -23,14 +23,14 @@ enum {
 
 const family FAMILIES[] = {
     [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES, false},
-    [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES, false},
+    [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES, true},
     [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES, false},
     [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES, false},
     [F_POSCAR] = {"vasp-poscar", {"vasp-poscar"}, POSCAR_NAMES, false},
     [F_XDATCAR] = {"vasp-xdatcar", {"vasp-xdatcar"}, XDATCAR_NAMES, false},
     [F_INCAR] = {"vasp-incar", {"vasp-incar"}, NO_NAMES, false},
     [F_KPOINTS] = {"vasp-kpoints", {"vasp-kpoints"}, NO_NAMES, false},
-    [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, true},
+    [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, false},
     [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES, false},
     [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, false},
     [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, false},
