@@ -62,7 +62,9 @@ static verdict scf_notconv(manifest_row *row, const dgh_calculation *r, const ch
 static verdict job_done(manifest_row *row, const dgh_calculation *r, const char *value)
 {
     (void)value;
-    if (r->status == DGH_RUN_INTERRUPTED)
+    char buffer[64];
+    bool out_of_time = row_value(row, "maxtime", buffer, sizeof buffer) != NULL;
+    if (r->status == DGH_RUN_INTERRUPTED && !out_of_time)
         return wrong(row, "JOB DONE, and the run is called interrupted");
     return RIGHT;
 }

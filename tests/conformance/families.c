@@ -33,8 +33,8 @@ const family FAMILIES[] = {
     [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, false},
     [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES, false},
     [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, false},
-    [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, false},
-    [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES, false},
+    [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, true},
+    [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES, true},
 };
 
 const size_t N_FAMILIES = sizeof FAMILIES / sizeof FAMILIES[0];
@@ -60,7 +60,7 @@ static const struct {
     {"vaspout.h5", -1, "vaspout.h5"},
 };
 
-/* By the file's path, the first match; used before the run type. */
+/* By the file's path, the first match; for what the run type does not tell. */
 static const struct {
     const char *pattern;
     int family;
@@ -76,6 +76,7 @@ static const struct {
     {"*/pif_heusler_static_SOC/log", F_STDOUT, NULL},
     {"*/std.log", F_STDOUT, NULL},
     {"*/error.out", F_STDOUT, NULL},
+    {"*/job_aiida/test_relax_wc/_scheduler-stdout.txt", F_STDOUT, NULL},
     {"*/job_aiida/*/_scheduler-stdout.txt", -1, "queue output"},
     {"*/_scheduler-stderr.txt", -1, "queue output"},
     {"*/auto.q", -1, "queue script"},
@@ -102,7 +103,6 @@ static const struct {
     {"qe/*/dynmat.axsf", -1, "pictures of modes"},
     {"qe/*/dynmat.mold", -1, "pictures of modes"},
     {"qe/aiida_pp/*/aiida.out", -1, "pp.x output"},
-    {"qe/qe_pp_*.pp.out", -1, "pp.x output"},
     {"qe/qe_pp_*.pp_rho.out", -1, "pp.x output"},
     {"qe/qe_pp_*.avg.out", -1, "average.x output"},
     {"qe/qe_pp_workfunction_al100/Al100.wf.data", -1, "average.x output"},
@@ -124,11 +124,24 @@ static place make_place(int index, const char *out_of_scope)
     return (place){index < 0 ? NULL : &FAMILIES[index], out_of_scope};
 }
 
+/* Outputs of programs that the manifest counts among those of ph.x and pw.x. */
+static const struct {
+    const char *pattern, *out_of_scope;
+} OTHER_PROGRAMS[] = {
+    {"qe/aiida_matdyn/*/aiida.out", "matdyn.x output"},
+    {"qe/*/matdyn.in.freq_4.out", "matdyn.x output"},
+    {"qe/aiida_q2r/*/aiida.out", "q2r.x output"},
+    {"qe/*/q2r.out", "q2r.x output"},
+    {"qe/*.pp.out", "pp.x output"},
+};
+
 place place_of(const manifest_row *row)
 {
+    for (size_t i = 0; i < sizeof OTHER_PROGRAMS / sizeof OTHER_PROGRAMS[0]; i++)
+        if (fnmatch(OTHER_PROGRAMS[i].pattern, row->path, 0) == 0)
+            return make_place(-1, OTHER_PROGRAMS[i].out_of_scope);
     for (size_t i = 0; i < sizeof RUN_TYPES / sizeof RUN_TYPES[0]; i++)
-        if (strcmp(row->run_type, RUN_TYPES[i].run_type) == 0 &&
-            !(fnmatch("*.pp.out", row->path, 0) == 0))
+        if (strcmp(row->run_type, RUN_TYPES[i].run_type) == 0)
             return make_place(RUN_TYPES[i].family, RUN_TYPES[i].out_of_scope);
     for (size_t i = 0; i < sizeof PATTERNS / sizeof PATTERNS[0]; i++)
         if (fnmatch(PATTERNS[i].pattern, row->path, 0) == 0)
