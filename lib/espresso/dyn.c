@@ -37,6 +37,7 @@ bool dgh_qe_is_dyn(const char *data, size_t size)
 static dgh_status unexpected(const dyn *d, const char *expected, dgh_slice found, dgh_error *err)
 {
     char excerpt[64];
+    found = dgh_slice_trim(found);
     size_t column = found.size ? dgh_column(d->line, found.data) : d->line.size + 1;
     return dgh_error_at(err, DGH_ERR_PARSE, d->builder.path, d->cursor.line, column,
                         "expected %s, found %s", expected,

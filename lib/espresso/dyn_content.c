@@ -37,6 +37,8 @@ dgh_status dgh_qe_dyn_structure(dgh_qe_dyn *dyn, dgh_builder *builder, dgh_error
         position[i] = dyn->tau[i] * alat_ang;
     for (int i = 0; dyn->has_at && i < 9; i++)
         s->cell_ang[i / 3][i % 3] = dyn->at[i / 3][i % 3] * alat_ang;
+    for (size_t i = 0; i < dyn->n_species; i++)
+        dyn->species[i].mass_u = dgh_builder_real(builder, dyn->mass_u[i], 1);
     c->code = DGH_CODE_QE;
     c->task = DGH_TASK_FREQUENCIES;
     c->task_source = (dgh_source){builder->path, 1};

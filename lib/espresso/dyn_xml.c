@@ -144,7 +144,8 @@ static dgh_status on_type(dyn_xml *d, size_t type, bool is_mass, dgh_slice text)
         char *label = dgh_arena_strndup(d->builder.arena, text.data, text.size);
         if (!label)
             return dgh_error_nomem(d->err);
-        d->content.species[type - 1] = (dgh_species){label, dgh_element_from_label(label)};
+        d->content.species[type - 1].label = label;
+        d->content.species[type - 1].atomic_number = dgh_element_from_label(label);
         return DGH_OK;
     }
     double mass;

@@ -91,7 +91,9 @@ static bool set_structure(ph *p)
         while (k < n && strcmp(species[k].label, p->label[i]) != 0)
             k++;
         if (k == n)
-            species[n++] = (dgh_species){p->label[i], dgh_element_from_label(p->label[i])};
+            species[n++] = (dgh_species){.label = p->label[i],
+                                         .atomic_number = dgh_element_from_label(p->label[i]),
+                                         .mass_u = dgh_builder_real(&p->builder, p->mass_u[i], 1)};
         index[i] = (uint32_t)k;
     }
     for (int i = 0; i < 9; i++)
