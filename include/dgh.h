@@ -4,6 +4,7 @@
 
 #include "dgh/base.h"
 #include "dgh/io.h"
+#include "dgh/modes.h"
 #include "dgh/read.h"
 #include "dgh/record.h"
 #include "dgh/report.h"

@@ -276,7 +276,8 @@ struct dgh_calculation {
 DGH_API void dgh_calculation_free(dgh_calculation *calculation);
 
 /* The step whose energy counts: the first of a frequency run (the later ones are displaced
- * geometries), the last with an energy of all others. NULL if no step has an energy. Borrowed. */
+ * geometries), the last with an energy of all others; never one of a machine-learned force field.
+ * NULL if no step has an energy. Borrowed. */
 DGH_API const dgh_ionic_step *dgh_calculation_energy_step(const dgh_calculation *calculation);
 
 /* Energy of that step. `has` is false where the run gives none of this kind. An energy is never

@@ -7,6 +7,7 @@
 #define DGH_REPORT_H
 
 #include "dgh/base.h"
+#include "dgh/modes.h"
 #include "dgh/study.h"
 
 #ifdef __cplusplus
@@ -48,6 +49,28 @@ DGH_API dgh_status dgh_report_runs_text(char **out, const dgh_calculation *const
                                         dgh_error *err);
 DGH_API dgh_status dgh_report_runs_json(char **out, const dgh_calculation *const *calculations,
                                         size_t n, dgh_error *err);
+DGH_API dgh_status dgh_report_runs_csv(char **out, const dgh_calculation *const *calculations,
+                                       size_t n, dgh_error *err);
+
+/* The vibrations of one run or of several. */
+DGH_API dgh_status dgh_report_modes_text(char **out, const dgh_mode_analysis *const *analyses,
+                                         size_t n, const dgh_report_options *options,
+                                         dgh_error *err);
+DGH_API dgh_status dgh_report_modes_json(char **out, const dgh_mode_analysis *const *analyses,
+                                         size_t n, dgh_error *err);
+/* One row for each mode (`kind` "mode") and each temperature (`kind` "sum"). */
+DGH_API dgh_status dgh_report_modes_csv(char **out, const dgh_mode_analysis *const *analyses,
+                                        size_t n, dgh_error *err);
+
+/* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
+ * out. */
+DGH_API dgh_status dgh_report_diagnostics_text(char **out, const dgh_diagnostic *diagnostics,
+                                               size_t n, dgh_severity least,
+                                               const dgh_report_options *options, dgh_error *err);
+
+/* BibTeX of dgh and of the methods that a study with these options uses; NULL = dgh alone. */
+DGH_API dgh_status dgh_report_citation(char **out, const dgh_study_options *options,
+                                       dgh_error *err);
 
 #ifdef __cplusplus
 }

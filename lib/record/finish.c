@@ -9,8 +9,9 @@ const dgh_ionic_step *dgh_calculation_energy_step(const dgh_calculation *c)
     for (size_t i = 0; i < c->n_steps; i++) {
         size_t k = c->task == DGH_TASK_FREQUENCIES ? i : c->n_steps - 1 - i;
         const dgh_ionic_step *step = &c->steps[k];
-        if (step->energy_ev[DGH_ENERGY_FREE].has || step->energy_ev[DGH_ENERGY_SIGMA0].has ||
-            step->energy_ev[DGH_ENERGY_WITHOUT_ENTROPY].has)
+        if (!step->machine_learned &&
+            (step->energy_ev[DGH_ENERGY_FREE].has || step->energy_ev[DGH_ENERGY_SIGMA0].has ||
+             step->energy_ev[DGH_ENERGY_WITHOUT_ENTROPY].has))
             return step;
         if (c->task == DGH_TASK_FREQUENCIES)
             return NULL; /* the equilibrium step is the first or it is none */

@@ -1,0 +1,130 @@
+#include "report/study_parts.h"
+
+#include <string.h>
+
+#include "report/parts.h"
+
+const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer, size_t size)
+{
+    static const char *const MEANING[] = {
+        [DGH_ENERGY_FREE] = "electronic free energy, with the smearing entropy",
+        [DGH_ENERGY_WITHOUT_ENTROPY] = "energy without the smearing entropy",
+        [DGH_ENERGY_SIGMA0] = "energy extrapolated to zero smearing"};
+    const char *meaning = (size_t)options->energy < 3 ? MEANING[options->energy] : "";
+    dgh_document_format(buffer, size, "%s: %s, for all runs", dgh_energy_kind_name(options->energy),
+                        meaning);
+    return buffer;
+}
+
+const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size)
+{
+    const dgh_study_options *o = &study->options;
+    const char *model = o->gas_model == DGH_GAS_JANAF
+                            ? "H(T)-H(0) and S by NIST-JANAF, ZPE of its own modes"
+                            : "ideal gas, rigid rotor, harmonic oscillator";
+    const char *source = "-";
+    char by_hand[96];
+    if (o->ref_h2_energy_ev.has) {
+        dgh_document_format(by_hand, sizeof by_hand, "energy GIVEN BY HAND, %.6f eV",
+                            o->ref_h2_energy_ev.value);
+        source = by_hand;
+    } else if (study->n_sites) {
+        source = dgh_study_part_run(study, study->sites[0].gas_run);
+    }
+    dgh_document_format(buffer, size, "%s: %s; %s%s", dgh_gas_model_name(o->gas_model), model,
+                        o->ref_h2_energy_ev.has ? "" : "run ", source);
+    return buffer;
+}
+
+const char *dgh_study_part_electrode(const dgh_study_options *options, char *buffer, size_t size)
+{
+    char ph[64] = "";
+    if (options->scale == DGH_SCALE_SHE && options->ph.has)
+        dgh_document_format(ph, sizeof ph, ", pH %g: + kT ln10 pH", options->ph.value);
+    dgh_document_format(buffer, size, "U = %g V against %s: ΔG + eU%s", options->potential_v.value,
+                        options->scale == DGH_SCALE_SHE ? "SHE" : "RHE", ph);
+    return buffer;
+}
+
+const char *dgh_study_part_run(const dgh_study *study, size_t run)
+{
+    if (run >= study->n_runs)
+        return "-";
+    return study->runs[run].label ? study->runs[run].label : study->runs[run].path;
+}
+
+const char *dgh_study_part_path(const dgh_study *study, size_t run)
+{
+    return run < study->n_runs ? study->runs[run].path : NULL;
+}
+
+static void count_contacts(const dgh_adsorbed_h *h, char *buffer, size_t size)
+{
+    buffer[0] = '\0';
+    for (size_t i = 0; i < h->n_contacts; i++) {
+        int element = h->contacts[i].atomic_number;
+        size_t count = 0, at = strlen(buffer);
+        bool first = true;
+        for (size_t j = 0; j < h->n_contacts; j++)
+            if (h->contacts[j].atomic_number == element) {
+                first = first && j >= i;
+                count++;
+            }
+        if (first)
+            dgh_document_format(buffer + at, size - at, "%s%zu %s", at ? " " : "", count,
+                                dgh_element_symbol(element));
+    }
+}
+
+const char *dgh_study_part_contacts(const dgh_study *study, const dgh_site *site, char *buffer,
+                                    size_t size)
+{
+    (void)study;
+    buffer[0] = '\0';
+    for (size_t i = 0; i < site->n_adsorbed; i++) {
+        char one[96];
+        count_contacts(&site->adsorbed[i], one, sizeof one);
+        size_t at = strlen(buffer);
+        if (!one[0] || strstr(buffer, one) || at + strlen(one) + 3 > size)
+            continue;
+        dgh_document_format(buffer + at, size - at, "%s%s", at ? "; " : "", one);
+    }
+    return buffer;
+}
+
+size_t dgh_study_part_lowest(const dgh_study *study)
+{
+    size_t lowest = DGH_NO_RUN, n = 0;
+    for (size_t i = 0; i < study->n_sites; i++) {
+        if (!study->sites[i].delta_g_ev.has)
+            continue;
+        n++;
+        if (lowest == DGH_NO_RUN ||
+            study->sites[i].delta_g_ev.value < study->sites[lowest].delta_g_ev.value)
+            lowest = i;
+    }
+    return n > 1 ? lowest : DGH_NO_RUN;
+}
+
+void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
+{
+    bool any = false;
+    for (int severity = DGH_ERROR; severity >= DGH_NOTE; severity--) {
+        for (size_t i = 0; i < study->n_diagnostics; i++) {
+            if ((int)study->diagnostics[i].severity != severity)
+                continue;
+            dgh_document_print(document, "%s", any ? "" : "\n");
+            dgh_part_diagnostic(document, &study->diagnostics[i], NULL);
+            any = true;
+        }
+        for (size_t s = 0; s < study->n_sites; s++)
+            for (size_t i = 0; i < study->sites[s].n_diagnostics; i++) {
+                if ((int)study->sites[s].diagnostics[i].severity != severity)
+                    continue;
+                dgh_document_print(document, "%s", any ? "" : "\n");
+                dgh_part_diagnostic(document, &study->sites[s].diagnostics[i],
+                                    study->sites[s].label);
+                any = true;
+            }
+    }
+}

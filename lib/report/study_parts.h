@@ -1,0 +1,28 @@
+/* Pieces that the reports of a study share. */
+#ifndef DGH_REPORT_STUDY_PARTS_H
+#define DGH_REPORT_STUDY_PARTS_H
+
+#include "report/document.h"
+
+const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer, size_t size);
+/* Model of H2 and where its energy comes from. */
+const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size);
+const char *dgh_study_part_electrode(const dgh_study_options *options, char *buffer, size_t size);
+
+/* What the added H touch: "3 Pt", "3 Pt; 1 Pt 1 Ni". */
+const char *dgh_study_part_contacts(const dgh_study *study, const dgh_site *site, char *buffer,
+                                    size_t size);
+
+/* The site of lowest ΔG among two or more, DGH_NO_RUN = none. */
+size_t dgh_study_part_lowest(const dgh_study *study);
+
+/* Label of a run, "-" for DGH_NO_RUN. */
+const char *dgh_study_part_run(const dgh_study *study, size_t run);
+
+/* Path of a run, NULL for DGH_NO_RUN. */
+const char *dgh_study_part_path(const dgh_study *study, size_t run);
+
+/* Findings of the study and of its sites, warnings and errors first. */
+void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study);
+
+#endif
