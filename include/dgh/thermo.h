@@ -220,15 +220,20 @@ typedef struct dgh_fd_hessian {
     double *hessian_ev_per_ang2; /* [n_dofs][n_dofs], not symmetrised */
     double step_ang;             /* smallest and largest displacement agree with it to 1e-3 */
     double largest_asymmetry_ev_per_ang2;
-    bool central; /* false: one-sided differences from the equilibrium run (only if allowed) */
+    bool central; /* always true: one-sided differences are not offered */
 } dgh_fd_hessian;
 
-/* Hessian by central differences: H_ij = -[F_j(+d_i) - F_j(-d_i)] / (2 d), rows in ascending order
- * of atom and axis. Displacements are found by comparing each run with `equilibrium` (periodic
- * images removed when `cell_ang` is given). Every atom that is displaced along one axis must be
- * displaced along all three in both directions: else MISSING, with a message that names each
- * missing displacement ("atom 7 +x"). Errors: ARGUMENT (two atoms moved at once, displaced twice,
- * steps that differ). Free with dgh_fd_hessian_free. */
+/* Hessian by central differences: H_ij = -[F_j(+d_i) - F_j(-d_i)] / (d_+ + d_-), rows in ascending
+ * order of atom and axis. Displacements are found by comparing each run with the equilibrium
+ * (periodic images removed when `cell_ang`, rows the lattice vectors, is given); a run in which no
+ * atom is displaced is passed over. `equilibrium_position_ang` is [n_atoms][3]; where it is NULL
+ * the median of the runs' positions takes its place, which is the equilibrium as long as each
+ * coordinate is displaced in a minority of the runs (three runs or more). `mass_u` is [n_atoms].
+ * Every atom that is displaced along one axis must be displaced along all three in both
+ * directions: else MISSING, with a message that names each missing displacement ("atom 7 +x").
+ * Errors: MISSING (also no run, no displaced atom, a run without forces), ARGUMENT (two atoms or
+ * axes moved at once, displaced twice, steps that differ by more than 1e-3 Angstrom, no masses).
+ * Free with dgh_fd_hessian_free. */
 DGH_API dgh_status dgh_thermo_hessian_from_forces(dgh_fd_hessian **out, size_t n_atoms,
                                                   const double (*cell_ang)[3],
                                                   const double *equilibrium_position_ang,
