@@ -46,11 +46,11 @@ typedef struct dgh_modes_options {
         sizeof(dgh_modes_options), NULL, NULL, 0, false                                            \
     }
 
-/* Normal modes of a Hessian: D_ij = (H_ij + H_ji) / (2 sqrt(m_i m_j)), diagonalised (LAPACK
- * dsyevd); wavenumber = sqrt(lambda e 1e20 / u) / (2 pi c 100) for lambda in eV/Angstrom^2/u
- * (Wilson, Decius, Cross, Molecular Vibrations, 1955). A negative eigenvalue is an imaginary mode;
- * one that is zero to the rounding of the diagonalisation (4 n eps |lambda|max) is a real mode of
- * frequency 0.
+/* Normal modes of a Hessian: D_ij = (H_ij + H_ji) / (2 sqrt(m_i m_j)), diagonalised (LAPACK dsbev:
+ * the same bits with any number of threads); for lambda in eV/Angstrom^2/u the wavenumber is
+ * sqrt(lambda e 1e20 / u) / (2 pi c 100) (Wilson, Decius, Cross, Molecular Vibrations, 1955). A
+ * negative eigenvalue is an imaginary mode; one that is zero to the rounding of the diagonalisation
+ * (4 n eps |lambda|max) is a real mode of frequency 0.
  *
  * With `molecule_position_ang` the rigid motions (3 of an atom, 5 of a linear molecule, 6 of any
  * other) are projected out before diagonalising: n_modes = n_dofs - n_projected. The coordinates

@@ -1,15 +1,20 @@
-/* LAPACK by its Fortran symbols: dsyevd, https://netlib.org/lapack/explore-html (group heevd).
- * Declared here because LAPACKE is not installed everywhere. The hidden lengths that Fortran
- * compilers add for character arguments are not passed: every implementation looks only at the
- * first letter, and CBLAS and LAPACKE call it likewise. */
+/* LAPACK by its Fortran symbols: dsbev, https://netlib.org/lapack/explore-html (group hbev).
+ *
+ * dsbev, the driver for band matrices, and not dsyevd: both are backward stable, but the reduction
+ * of dsyevd goes through dsymv, which OpenBLAS splits over its threads even for a 3 x 3 matrix, so
+ * that the last bits of a frequency would depend on the number of cores. dsbev works by plane
+ * rotations and gives the same bits with any number of threads. A Hessian is a band matrix of full
+ * width.
+ *
+ * The hidden lengths that Fortran compilers add for character arguments are not passed: every
+ * implementation looks only at the first letter, and LAPACKE calls it likewise. */
 #include "adapt/lapack.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* NOLINTNEXTLINE: the name is LAPACK's */
-void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-             double *work, const int *lwork, int *iwork, const int *liwork, int *info);
+void dsbev_(const char *jobz, const char *uplo, const int *n, const int *kd, double *ab,
+            const int *ldab, double *w, double *z, const int *ldz, double *work, int *info);
 
 static void fix_sign(double *vector, size_t n)
 {
@@ -26,30 +31,29 @@ dgh_status dgh_lapack_eigen_symmetric(double *eigenvalues, double *matrix, size_
 {
     if (n > DGH_LAPACK_MAX_ORDER)
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
-                             "a matrix of order %zu is larger than %d, the largest that LAPACK "
-                             "with 32-bit integers diagonalises",
-                             n, (int)DGH_LAPACK_MAX_ORDER);
+                             "a matrix of order %zu is above the limit of %d", n,
+                             (int)DGH_LAPACK_MAX_ORDER);
     if (n == 0)
         return DGH_OK;
-    const int order = (int)n;
-    const int lwork = 1 + 6 * order + 2 * order * order;
-    const int liwork = 3 + 5 * order;
-    double *work = malloc((size_t)lwork * sizeof *work);
-    int *iwork = malloc((size_t)liwork * sizeof *iwork);
-    if (!work || !iwork) {
+    const int order = (int)n, band = order - 1;
+    double *lower = calloc(n * n, sizeof *lower);
+    double *work = malloc(3 * n * sizeof *work);
+    if (!lower || !work) {
+        free(lower);
         free(work);
-        free(iwork);
         return dgh_error_nomem(err);
     }
-    /* Row-major lower triangle = column-major upper triangle; a column-major matrix whose columns
-     * are the eigenvectors is a row-major one whose rows are. */
+    for (size_t j = 0; j < n; j++) /* band storage: column j holds A(j, j), A(j + 1, j), ... */
+        for (size_t i = j; i < n; i++)
+            lower[j * n + i - j] = matrix[i * n + j];
+    /* the columns of a column-major matrix are the rows of a row-major one */
     int info = 0;
-    dsyevd_("V", "U", &order, matrix, &order, eigenvalues, work, &lwork, iwork, &liwork, &info);
+    dsbev_("V", "L", &order, &band, lower, &order, eigenvalues, matrix, &order, work, &info);
+    free(lower);
     free(work);
-    free(iwork);
     if (info != 0)
         return dgh_error_set(err, DGH_ERR_INTERNAL,
-                             "LAPACK dsyevd failed on a matrix of order %zu (info = %d)", n, info);
+                             "LAPACK dsbev failed on a matrix of order %zu (info = %d)", n, info);
     for (size_t k = 0; k < n; k++)
         fix_sign(matrix + k * n, n);
     return DGH_OK;

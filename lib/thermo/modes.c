@@ -89,9 +89,9 @@ static dgh_status check_molecule(double *mass_of_atom, const workspace *w,
         if (dof->atom != i / 3 || dof->axis != i % 3)
             return dgh_error_set(err, DGH_ERR_ARGUMENT,
                                  "displaced coordinate %zu: expected atom %zu %c, found atom "
-                                 "%" PRIu32 " axis %d",
-                                 i + 1, i / 3 + 1, (int)"xyz"[i % 3], dof -> atom + 1,
-                                 (int)dof -> axis);
+                                 "%" PRIu32 " %c",
+                                 i + 1, i / 3 + 1, "xyz"[i % 3], dof -> atom + 1,
+                                 dof -> axis < 3 ? "xyz"[dof->axis] : '?');
         if (w->mass_u[i] != w->mass_u[i - i % 3])
             return dgh_error_set(err, DGH_ERR_ARGUMENT,
                                  "atom %zu has more than one mass: %g u and %g u", i / 3 + 1,

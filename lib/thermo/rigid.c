@@ -8,6 +8,8 @@
 /* A rotation whose norm is below this part of the largest one's is none: the molecule is linear to
  * within 1e-4 of its length. */
 static const double LINEAR_TOLERANCE = 1e-4;
+/* Smallest sqrt(sum m r^2), in Angstrom sqrt(u), of atoms that do not stand on one point. */
+static const double POINT_TOLERANCE = 1e-6;
 
 static double dot(const double *a, const double *b, size_t n)
 {
@@ -87,7 +89,7 @@ static size_t add_rotations(double *basis, size_t n_rows, const double *position
         }
         if (round == 0)
             largest = best_norm;
-        if (!(best_norm > LINEAR_TOLERANCE * largest))
+        if (!(best_norm > POINT_TOLERANCE) || !(best_norm > LINEAR_TOLERANCE * largest))
             break;
         fill_rotation(row, best, centre, position_ang, mass_u, n_atoms);
         scale(row, 1.0 / orthogonalise(row, basis, n_rows, n), n);
