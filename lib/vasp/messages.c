@@ -61,7 +61,7 @@ bool dgh_vasp_box_close(dgh_vasp_box *box, dgh_builder *builder, bool *fatal)
     }
     bool stops = box->is_error || strstr(box->text, "REFUSE TO CONTINUE") != NULL;
     bool advice = strstr(box->text, "optimal performance") || strstr(box->text, "NCORE") ||
-                  strstr(box->text, "NPAR");
+                  strstr(box->text, "NPAR") || strstr(box->text, "ADVICE");
     *fatal = *fatal || stops;
     bool kept = dgh_builder_note(builder,
                                  stops    ? DGH_ERROR

@@ -200,6 +200,7 @@ static const key KEYS[] = {
     KEY("in kB", dgh_outcar_on_stress),
     KEY("internal error in subroutine", on_fatal),
     HEADER("ions per type", dgh_outcar_on_types),
+    HEADER("k-Points  ", dgh_outcar_on_nkpts),
     HEADER("k-points  ", dgh_outcar_on_nkpts),
     KEY("k-points in reciprocal lattice", dgh_outcar_on_kpoint_list),
     KEY("kin. lattice", dgh_outcar_on_temperature),

@@ -149,8 +149,8 @@ static bool conclude_task(dgh_outcar *r)
         return true;
     c->task = DGH_TASK_OTHER;
     c->task_source = (dgh_source){r->b.path, r->chain_line};
-    return dgh_builder_note(&r->b, DGH_WARNING, "task-other", r->chain_line, "this run is a %s",
-                            what);
+    return dgh_builder_note(&r->b, DGH_WARNING, "task-other", r->chain_line,
+                            "not an energy of one geometry: %s", what);
 }
 
 static bool conclude_machine_learning(dgh_outcar *r)
@@ -173,10 +173,10 @@ static bool conclude_ending(dgh_outcar *r)
         c->task_source = (dgh_source){r->b.path, r->reached_line};
         relaxation = true;
     }
-    if (relaxation)
-        c->ionic_converged = r->reached_accuracy && !r->soft_stop ? DGH_YES
-                             : r->finished                        ? DGH_NO
-                                                                  : DGH_UNKNOWN;
+    if (r->reached_accuracy)
+        c->ionic_converged = DGH_YES;
+    else if (relaxation && r->finished)
+        c->ionic_converged = DGH_NO;
     dgh_vasp_ending ending = {.finished = r->finished,
                               .failed = r->failed,
                               .line = r->failed     ? r->failed_line

@@ -164,14 +164,15 @@ bool dgh_outcar_on_lattice(dgh_outcar *r, dgh_slice line)
     return true;
 }
 
-/* XX YY ZZ XY YZ ZX, as VASP prints them: a third of the trace is the external pressure. */
+/* XX YY ZZ XY YZ ZX, as VASP prints them: a third of the trace is the external pressure (which
+ * VASP prints less PSTRESS). */
 bool dgh_outcar_on_stress(dgh_outcar *r, dgh_slice line)
 {
     double v[6];
     line = (dgh_slice){line.data + 5, line.size - 5};
-    if (!r->step.open || !dgh_slice_doubles(&line, v, 6))
+    if (!dgh_slice_doubles(&line, v, 6))
         return true;
-    dgh_ionic_step *step = &r->step.data;
+    dgh_ionic_step *step = &open_step(r)->data;
     step->has_stress = true;
     for (int i = 0; i < 3; i++)
         step->stress_kbar[i][i] = v[i];

@@ -376,7 +376,8 @@ static bool set_task(dgh_builder *b, const dgh_vasp_tags *tags)
         line = tags->tag[DGH_VASP_TAG_NSW].line;
     c->task = task;
     c->task_source = (dgh_source){b->path, line};
-    return !what || dgh_builder_note(b, DGH_WARNING, "task-other", line, "this run is a %s", what);
+    return !what || dgh_builder_note(b, DGH_WARNING, "task-other", line,
+                                     "not an energy of one geometry: %s", what);
 }
 
 bool dgh_vasp_tags_apply(dgh_builder *b, const dgh_vasp_tags *tags)

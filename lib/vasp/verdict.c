@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "vasp/settings.h"
+
 dgh_tristate dgh_vasp_electronic_verdict(const dgh_ionic_step *step, dgh_integer nelm,
                                          dgh_real ediff)
 {
@@ -126,12 +128,37 @@ bool dgh_vasp_judge(dgh_builder *b, dgh_vasp_ending ending)
     return c->status_reason.value != NULL;
 }
 
+/* Order of Methfessel-Paxton of the record's smearing, 0 for another, -1 where it is not known. */
+static int smearing_order(const dgh_calculation *c)
+{
+    const dgh_setting *s = &c->settings[DGH_SETTING_SMEARING];
+    static const char PAXTON[] = "methfessel-paxton-";
+    if (!s->has || !s->text)
+        return -1;
+    return strncmp(s->text, PAXTON, sizeof PAXTON - 1) == 0 ? s->text[sizeof PAXTON - 1] - '0' : 0;
+}
+
+static void complete_energies(const dgh_calculation *c, dgh_ionic_step *steps)
+{
+    int order = smearing_order(c);
+    for (size_t i = 0; order >= 0 && i < c->n_steps; i++) {
+        dgh_real *e = steps[i].energy_ev;
+        if (e[DGH_ENERGY_WITHOUT_ENTROPY].has || !e[DGH_ENERGY_FREE].has ||
+            !e[DGH_ENERGY_SIGMA0].has)
+            continue;
+        e[DGH_ENERGY_WITHOUT_ENTROPY] = e[DGH_ENERGY_FREE];
+        e[DGH_ENERGY_WITHOUT_ENTROPY].value = dgh_vasp_energy_without_entropy_ev(
+            e[DGH_ENERGY_FREE].value, e[DGH_ENERGY_SIGMA0].value, order);
+    }
+}
+
 bool dgh_vasp_rejudge(dgh_calculation *c)
 {
     if (c->code != DGH_CODE_VASP || c->status != DGH_RUN_UNKNOWN || c->n_steps == 0)
         return true;
     /* the steps live in the record's own arena; only users see them as const */
     dgh_ionic_step *steps = (dgh_ionic_step *)c->steps;
+    complete_energies(c, steps);
     dgh_builder borrowed = {.calculation = c,
                             .arena = c->arena,
                             .path = c->steps[0].source.path,
