@@ -20,20 +20,28 @@ typedef struct rule_index {
 
 static const pw_rule *const TABLES[] = {DGH_PW_HEADER_RULES, DGH_PW_ATOMS_RULES, DGH_PW_STEP_RULES,
                                         DGH_PW_FORCE_RULES, DGH_PW_STATUS_RULES};
+enum { N_TABLES = sizeof TABLES / sizeof TABLES[0] };
 
+/* Counting sort by the first byte; rules of one byte stay in the order of the tables. */
 static void build_index(rule_index *index)
 {
-    size_t n = 0;
-    for (size_t byte = 0; byte < N_FIRST_BYTES; byte++) {
-        index->begin[byte] = (uint8_t)n;
-        for (size_t t = 0; t < sizeof TABLES / sizeof TABLES[0]; t++)
-            for (const pw_rule *rule = TABLES[t]; rule->prefix; rule++)
-                if ((unsigned char)rule->prefix[0] == byte && n < MAX_RULES) {
-                    index->prefix_size[n] = (uint8_t)strlen(rule->prefix);
-                    index->rules[n++] = rule;
-                }
-    }
-    index->begin[N_FIRST_BYTES] = (uint8_t)n;
+    size_t count[N_FIRST_BYTES + 1] = {0}, n_rules = 0;
+    for (size_t t = 0; t < N_TABLES; t++)
+        for (const pw_rule *rule = TABLES[t]; rule->prefix && n_rules < MAX_RULES; rule++) {
+            count[(unsigned char)rule->prefix[0] + 1]++;
+            n_rules++;
+        }
+    for (size_t byte = 0; byte < N_FIRST_BYTES; byte++)
+        count[byte + 1] += count[byte];
+    for (size_t byte = 0; byte <= N_FIRST_BYTES; byte++)
+        index->begin[byte] = (uint8_t)count[byte];
+    size_t placed = 0;
+    for (size_t t = 0; t < N_TABLES; t++)
+        for (const pw_rule *rule = TABLES[t]; rule->prefix && placed < n_rules; rule++, placed++) {
+            size_t at = count[(unsigned char)rule->prefix[0]]++;
+            index->rules[at] = rule;
+            index->prefix_size[at] = (uint8_t)strlen(rule->prefix);
+        }
 }
 
 static void read_line(pw_reader *r, const rule_index *index, dgh_slice line)
@@ -83,15 +91,12 @@ void dgh_pw_start_run(pw_reader *r)
     dgh_slice line = r->line;
     size_t n_runs = r->n_runs + 1;
     bool out_of_memory = r->out_of_memory;
-    if (n_runs > 1) {
-        dgh_calculation fresh = {.arena = builder.calculation->arena,
-                                 .path = builder.calculation->path,
-                                 .format = builder.calculation->format,
-                                 .n_files = builder.calculation->n_files,
-                                 .files = builder.calculation->files};
-        *builder.calculation = fresh;
-        builder.n_steps = builder.n_diagnostics = builder.n_pseudopotentials = 0;
-    }
+    *builder.calculation = (dgh_calculation){.arena = builder.calculation->arena,
+                                             .path = builder.calculation->path,
+                                             .format = builder.calculation->format,
+                                             .n_files = builder.calculation->n_files,
+                                             .files = builder.calculation->files};
+    builder.n_steps = builder.n_diagnostics = builder.n_pseudopotentials = 0;
     *r = (pw_reader){.builder = builder,
                      .cursor = cursor,
                      .line = line,

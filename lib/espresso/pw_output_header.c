@@ -124,7 +124,25 @@ static void exchange_correlation(pw_reader *r, dgh_slice rest)
         r->out_of_memory = true;
 }
 
-static void field_kinds(pw_reader *r, bool noncollinear, bool spin_orbit)
+/* A fraction of exact exchange that is not the functional's own makes another functional of it. */
+static void exact_exchange(pw_reader *r, dgh_slice rest)
+{
+    static const struct {
+        const char *name;
+        double fraction;
+    } OWN[] = {{"PBE0", 0.25}, {"HSE", 0.25}, {"B3LYP", 0.20}, {"B3LYP-V1R", 0.20}, {"GAUP", 0.24}};
+    const dgh_setting *functional = &r->builder.calculation->settings[DGH_SETTING_FUNCTIONAL];
+    double fraction;
+    if (!functional->has || !dgh_pw_value(rest, &fraction))
+        return;
+    for (size_t i = 0; i < sizeof OWN / sizeof OWN[0]; i++)
+        if (strcmp(OWN[i].name, functional->text) == 0 && fabs(fraction - OWN[i].fraction) > 0.006)
+            PW_NOTE(r, DGH_WARNING, "exact-exchange-fraction", r->cursor.line,
+                    "%s with a fraction of exact exchange of %.2f instead of %.2f", OWN[i].name,
+                    fraction, OWN[i].fraction);
+}
+
+static void set_spinors(pw_reader *r, bool noncollinear, bool spin_orbit)
 {
     r->noncollinear = r->noncollinear || noncollinear;
     r->spin_orbit = r->spin_orbit || spin_orbit;
@@ -133,13 +151,13 @@ static void field_kinds(pw_reader *r, bool noncollinear, bool spin_orbit)
 static void noncollinear_without(pw_reader *r, dgh_slice rest)
 {
     (void)rest;
-    field_kinds(r, true, false);
+    set_spinors(r, true, false);
 }
 
 static void noncollinear_with(pw_reader *r, dgh_slice rest)
 {
     (void)rest;
-    field_kinds(r, true, true);
+    set_spinors(r, true, true);
 }
 
 static void starting_magnetisation(pw_reader *r, dgh_slice rest)
@@ -421,6 +439,7 @@ const pw_rule DGH_PW_HEADER_RULES[] = {
     {"press convergence thresh", pressure_threshold},
     {"nstep  ", n_ionic_steps},
     {"Exchange-correlation", exchange_correlation},
+    {"EXX-fraction", exact_exchange},
     {"Noncollinear calculation without", noncollinear_without},
     {"Noncollinear calculation with ", noncollinear_with},
     {"Non magnetic calculation with spin-orbit", noncollinear_with},
