@@ -142,10 +142,10 @@ typedef struct dgh_harmonic {
  * which the policy for low modes then applies.
  *
  * `options` may be NULL (298.15 K, raise at 50 cm-1). On failure *out is zero.
- * Errors: ARGUMENT (temperature, options, a frequency that is negative or not finite), MISSING (no
- * modes), REFUSED (imaginary modes that the policy does not allow: the message names the largest; a
- * mode of frequency zero, whose entropy diverges, under `harmonic`; `translator` for other than 3
- * modes). */
+ * Errors: ARGUMENT (temperature, options, a frequency that is negative or not finite, sums that
+ * overflow), MISSING (no modes), REFUSED (imaginary modes that the policy does not allow: the
+ * message names the largest; a mode of frequency zero, whose entropy diverges, under `harmonic`;
+ * `translator` for other than 3 modes, or where it fails because W and kT are below h nu). */
 DGH_API dgh_status dgh_thermo_harmonic(dgh_harmonic *out, const dgh_mode *modes, size_t n_modes,
                                        const dgh_harmonic_options *options, dgh_error *err);
 
@@ -325,7 +325,8 @@ typedef struct dgh_adsorption_input {
  * only `offset` has a dG, and `incomplete` says why; the terms that are known stay in the table.
  * Temperatures of the harmonic sums and of the gas must be `temperature_k`. Labels and notes are
  * static or borrowed from the input. On failure *out is zero.
- * Errors: ARGUMENT (n_h = 0, temperature, an energy that is not finite), MISSING (an energy). */
+ * Errors: ARGUMENT (n_h = 0, temperature, an energy or a sum that is not finite), MISSING (an
+ * energy). */
 DGH_API dgh_status dgh_thermo_ledger(dgh_ledger *out, const dgh_adsorption_input *input,
                                      dgh_error *err);
 

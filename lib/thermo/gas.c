@@ -173,6 +173,9 @@ dgh_status dgh_thermo_gas(dgh_gas *out, const dgh_gas_options *options, dgh_erro
         return status;
     gas.zpe_ev = 0.5 * DGH_HC_EV_CM * freq_cm1;
     gas.s_ev_per_k = gas.s_standard_ev_per_k - DGH_BOLTZMANN_EV_K * log(own.pressure_bar);
+    if (!isfinite(gas.zpe_ev + gas.enthalpy_ev - own.temperature_k * gas.s_ev_per_k))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "the properties of the gas overflow at %g K",
+                             own.temperature_k);
     *out = gas;
     return DGH_OK;
 }

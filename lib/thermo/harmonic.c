@@ -17,14 +17,17 @@ static const double GRIMME_INERTIA_KG_M2 = 1e-44;
 
 double dgh_oscillator_u_ev(double energy_ev, double kt_ev)
 {
-    if (energy_ev == 0.0)
+    double x = energy_ev / kt_ev;
+    if (x == 0.0)
         return kt_ev;
-    return energy_ev / expm1(energy_ev / kt_ev);
+    return energy_ev / expm1(x);
 }
 
 double dgh_oscillator_s_over_k(double energy_ev, double kt_ev)
 {
     double x = energy_ev / kt_ev;
+    if (x > 745.0) /* e^-x is below the smallest double */
+        return 0.0;
     /* each form of ln(1 - e^-x) keeps its digits on its side of ln 2 */
     double log_term = x > 0.6931471805599453 ? log1p(-exp(-x)) : log(-expm1(-x));
     return x / expm1(x) - log_term;
@@ -198,6 +201,11 @@ static dgh_status add_translator(dgh_harmonic *out, const dgh_mode *modes, size_
         return status;
     dgh_translator t = dgh_translator_make(o->barrier_ev, o->site_area_ang2, o->translator_mass_u,
                                            o->temperature_k);
+    if (t.s_ev_per_k < -1e-9 * DGH_BOLTZMANN_EV_K)
+        return dgh_error_set(err, DGH_ERR_REFUSED,
+                             "the translator has a negative entropy at %g K: its barrier of %g eV "
+                             "and kT are below the quantum of %.2f cm-1",
+                             o->temperature_k, o->barrier_ev, t.freq_cm1);
     out->zpe_ev += t.zpe_ev;
     out->u_thermal_ev += t.u_thermal_ev;
     out->s_ev_per_k += t.s_ev_per_k;
@@ -244,6 +252,9 @@ dgh_status dgh_thermo_harmonic(dgh_harmonic *out, const dgh_mode *modes, size_t 
     if (status)
         return status;
     sums.f_ev = sums.zpe_ev + sums.u_thermal_ev - own.temperature_k * sums.s_ev_per_k;
+    if (!isfinite(sums.f_ev))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "the sums over the modes overflow at %g K",
+                             own.temperature_k);
     *out = sums;
     return DGH_OK;
 }

@@ -185,5 +185,12 @@ dgh_status dgh_thermo_ledger(dgh_ledger *out, const dgh_adsorption_input *input,
         out->delta_zpe_ev.value = out->delta_u_thermal_ev.value = out->minus_t_delta_s_ev.value =
             0.0;
     sum_conventions(out);
+    for (int c = 0; c < DGH_CONVENTION_COUNT; c++)
+        if (!isfinite(out->delta_g_ev[c].value)) {
+            memset(out, 0, sizeof *out);
+            return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                                 "the sum of convention %s is not a finite number",
+                                 dgh_convention_name((dgh_convention)c));
+        }
     return DGH_OK;
 }

@@ -42,6 +42,23 @@ double dgh_bessel_i1_scaled(double z)
     return z < ASYMPTOTIC_FROM ? 0.5 * z * power_series(z, 1) : asymptotic_series(z, 4.0);
 }
 
+/* 2 z (1 - I1/I0): W/kT less twice the classical mean of the cosine potential. For large z it tends
+ * to 1 + 1/(4 z), and the two series are subtracted term by term, as their sums cancel. */
+static double classical_heat(double z)
+{
+    if (z < ASYMPTOTIC_FROM)
+        return 2.0 * z * (1.0 - dgh_bessel_i1_scaled(z) / dgh_bessel_i0_scaled(z));
+    double term0 = 1.0, term1 = 1.0, sum0 = 1.0, difference = 0.0;
+    for (int k = 1; k < 40 && fabs(term0) > 1e-17; k++) {
+        double odd = 2.0 * k - 1.0;
+        term0 *= odd * odd / (8.0 * z * k);
+        term1 *= (odd * odd - 4.0) / (8.0 * z * k);
+        sum0 += term0;
+        difference += term0 - term1;
+    }
+    return 2.0 * z * difference / sum0;
+}
+
 dgh_translator dgh_translator_make(double barrier_ev, double site_area_ang2, double mass_u,
                                    double temperature_k)
 {
@@ -51,9 +68,8 @@ dgh_translator dgh_translator_make(double barrier_ev, double site_area_ang2, dou
     double energy_ev = DGH_PLANCK_J_S * nu_hz / DGH_ELECTRON_CHARGE_C;
     double r = barrier_ev / energy_ev;
     double z = 0.5 * barrier_ev / kt_ev;
-    /* W (1 - I1/I0): the mean height of the classical particle in the cosine, twice */
     double i0 = dgh_bessel_i0_scaled(z);
-    double classical = 2.0 * z * (1.0 - dgh_bessel_i1_scaled(z) / i0);
+    double classical = classical_heat(z);
     dgh_translator t;
     t.freq_cm1 = nu_hz / (100.0 * DGH_LIGHT_M_S);
     /* two halves of h nu, less 2 h nu / (2 + 16 r) */

@@ -15,7 +15,8 @@ typedef struct dgh_translator {
  * it, with nu = sqrt(W / (2 m A)), r = W/h nu, t = kT/h nu:
  *   q = (pi r/t) e^(-r/t) e^(-1/t) I0(r/2t)^2 / (1 - e^(-1/t))^2 * e^(2 / ((2 + 16 r) t))
  * per site, I0 being the modified Bessel function. W -> 0 gives an ideal gas on the area A,
- * q = 2 pi m kT A / h^2; W >> kT, h nu gives two oscillators of frequency nu. */
+ * q = 2 pi m kT A / h^2; W >> kT, h nu gives two oscillators of frequency nu. Where both W and kT
+ * are below h nu the interpolation has no meaning: the entropy becomes negative. */
 dgh_translator dgh_translator_make(double barrier_ev, double site_area_ang2, double mass_u,
                                    double temperature_k);
 

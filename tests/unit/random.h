@@ -3,6 +3,7 @@
 #define DGH_TESTS_RANDOM_H
 
 #include <stdint.h>
+#include <string.h>
 
 /* splitmix64 (Steele, Lea, Flood, 2014, 10.1145/2714064.2660195); any seed. */
 static inline uint64_t random_next(uint64_t *seed)
@@ -16,6 +17,15 @@ static inline uint64_t random_next(uint64_t *seed)
 static inline double random_between(uint64_t *seed, double low, double high)
 {
     return low + (high - low) * (double)(random_next(seed) >> 11) * 0x1p-53;
+}
+
+/* Any bits: NaN, infinities, denormals, everything between. */
+static inline double random_double(uint64_t *seed)
+{
+    uint64_t bits = random_next(seed);
+    double d;
+    memcpy(&d, &bits, sizeof d);
+    return d;
 }
 
 static inline unsigned random_below(uint64_t *seed, unsigned limit)

@@ -14,6 +14,7 @@
 #include "dgh/thermo.h"
 #include "unit/golden.h"
 #include "unit/near.h"
+#include "unit/random.h"
 
 static const dgh_mode STRETCH = {4305.57, false};
 
@@ -249,6 +250,36 @@ static void assert_refused(const dgh_gas_options *options, dgh_status status, co
     assert_int_equal(dgh_thermo_gas(&out, options, NULL), status);
 }
 
+/* Whatever the bits of the arguments are: an error or finite numbers. */
+static void any_numbers(void **state)
+{
+    (void)state;
+    uint64_t seed = 51;
+    int n_ok = 0;
+    for (int round = 0; round < 200000; round++) {
+        dgh_mode mode;
+        dgh_gas_options options = DGH_GAS_OPTIONS_INIT;
+        double *numbers[] = {&options.temperature_k,   &options.pressure_bar,
+                             &options.bond_length_ang, options.mass_u,
+                             options.mass_u + 1,       &mode.freq_cm1};
+        for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+            *numbers[i] = random_below(&seed, 4) ? random_between(&seed, 0.0, 500.0)
+                                                 : random_double(&seed);
+        mode.imaginary = random_below(&seed, 8) == 0;
+        options.model = (dgh_gas_model)random_below(&seed, 3);
+        options.symmetry_number = (int)random_below(&seed, 4);
+        options.modes = &mode;
+        options.n_modes = 1;
+        dgh_gas g;
+        if (dgh_thermo_gas(&g, &options, NULL) == DGH_OK) {
+            n_ok++;
+            assert_true(isfinite(g.zpe_ev) && isfinite(g.enthalpy_ev) && isfinite(g.s_ev_per_k) &&
+                        isfinite(g.s_standard_ev_per_k));
+        }
+    }
+    assert_true(n_ok > 1000);
+}
+
 static void refused_options(void **state)
 {
     (void)state;
@@ -268,6 +299,8 @@ static void refused_options(void **state)
     options.symmetry_number = 2;
     options.model = (dgh_gas_model)5;
     assert_refused(&options, DGH_ERR_ARGUMENT, "no gas model has number 5");
+    dgh_gas_options hot = rrho_at(1e308);
+    assert_refused(&hot, DGH_ERR_ARGUMENT, "the properties of the gas overflow at 1e+308 K");
     options.model = DGH_GAS_JANAF;
     options.n_modes = 0;
     assert_refused(&options, DGH_ERR_MISSING, "no real vibrational mode of H2");
@@ -322,6 +355,7 @@ int main(void)
         cmocka_unit_test(isotopes),
         cmocka_unit_test(stretch_is_the_highest_real_mode),
         cmocka_unit_test(tabulated_zero_point),
+        cmocka_unit_test(any_numbers),
         cmocka_unit_test(refused_options),
         cmocka_unit_test(refused_by_the_models),
     };

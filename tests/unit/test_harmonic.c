@@ -275,6 +275,42 @@ static void refused_modes(void **state)
                    "mode 2: expected the magnitude of a frequency in cm-1, found inf");
 }
 
+/* Whatever the bits of the arguments are: an error or finite numbers. */
+static void any_numbers(void **state)
+{
+    (void)state;
+    uint64_t seed = 23;
+    int n_ok = 0;
+    for (int round = 0; round < 200000; round++) {
+        dgh_mode modes[3];
+        dgh_harmonic_options options = DGH_HARMONIC_OPTIONS_INIT;
+        double *numbers[] = {&options.temperature_k,     &options.cutoff_cm1,
+                             &options.grimme_cm1,        &options.grimme_alpha,
+                             &options.barrier_ev,        &options.site_area_ang2,
+                             &options.translator_mass_u, &modes[0].freq_cm1,
+                             &modes[1].freq_cm1,         &modes[2].freq_cm1};
+        for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+            *numbers[i] = random_below(&seed, 4) ? random_between(&seed, 0.0, 500.0)
+                                                 : random_double(&seed);
+        for (size_t i = 0; i < 3; i++)
+            modes[i].imaginary = random_below(&seed, 8) == 0;
+        options.low_modes = (dgh_low_modes)random_below(&seed, 5);
+        options.imaginary = (dgh_imaginary)random_below(&seed, 4);
+        dgh_harmonic h;
+        if (dgh_thermo_harmonic(&h, modes, 3, &options, NULL) == DGH_OK) {
+            n_ok++;
+            if (!isfinite(h.zpe_ev) || !isfinite(h.u_thermal_ev) || !isfinite(h.s_ev_per_k) ||
+                !isfinite(h.f_ev) || h.zpe_ev < 0.0 ||
+                (h.u_thermal_ev < 0.0 && options.low_modes != DGH_LOW_TRANSLATOR))
+                fail_msg("policy %d, T %g, modes %g %g %g: ZPE %g, U %g, S %g",
+                         (int)options.low_modes, options.temperature_k, modes[0].freq_cm1,
+                         modes[1].freq_cm1, modes[2].freq_cm1, h.zpe_ev, h.u_thermal_ev,
+                         h.s_ev_per_k);
+        }
+    }
+    assert_true(n_ok > 10000);
+}
+
 static void refused_options(void **state)
 {
     (void)state;
@@ -300,6 +336,10 @@ static void refused_options(void **state)
     options.imaginary = (dgh_imaginary)7;
     assert_refused(&mode, 1, &options, DGH_ERR_ARGUMENT,
                    "no policy for imaginary modes has number 7");
+    options = options_at(1e300, DGH_LOW_HARMONIC);
+    dgh_mode tiny = {1e-300, false};
+    assert_refused(&tiny, 1, &options, DGH_ERR_ARGUMENT,
+                   "the sums over the modes overflow at 1e+300 K");
     options.size = 0;
     assert_refused(&mode, 1, &options, DGH_ERR_ARGUMENT,
                    "options were not initialised with DGH_HARMONIC_OPTIONS_INIT");
@@ -317,6 +357,7 @@ int main(void)
         cmocka_unit_test(grimme_interpolates),
         cmocka_unit_test(imaginary_modes_by_policy),
         cmocka_unit_test(refused_modes),
+        cmocka_unit_test(any_numbers),
         cmocka_unit_test(refused_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -385,6 +385,9 @@ static void errors(void **state)
     in.energy_h2_ev.value = NAN;
     assert_refused(&in, DGH_ERR_ARGUMENT, "energy of H2 is not a finite number");
     in = good;
+    in.final_modes.s_ev_per_k = NAN;
+    assert_refused(&in, DGH_ERR_ARGUMENT, "the sum of convention full is not a finite number");
+    in = good;
     in.size = 0;
     assert_refused(&in, DGH_ERR_ARGUMENT,
                    "options were not initialised with DGH_ADSORPTION_INPUT_INIT");

@@ -76,6 +76,18 @@ static void compare_with_ase(const char *name, size_t n_rows, double tolerance)
     free(section.rows);
 }
 
+/* Near T = 0 the classical part is 1 + 1/(4 z): nothing is left but the oscillators. */
+static void frozen(void **state)
+{
+    (void)state;
+    for (double t = 10.0; t > 1e-12; t /= 10.0) {
+        dgh_translator found = dgh_translator_make(0.5, 6.6, 1.008, t);
+        double kt = DGH_BOLTZMANN_EV_K * t, z = 0.25 / kt;
+        assert_near(found.u_thermal_ev / kt, 0.25 / z, 1.0 / (z * z) + 1e-14);
+        assert_near(found.s_ev_per_k / DGH_BOLTZMANN_EV_K, 0.5 / z, 1.0 / (z * z) + 1e-13);
+    }
+}
+
 static void agrees_with_ase(void **state)
 {
     (void)state;
@@ -167,6 +179,13 @@ static void refusals(void **state)
     options.imaginary = DGH_IMAGINARY_REAL;
     assert_refused(modes, 4, &options, DGH_ERR_REFUSED,
                    "the policy translator is for the 3 modes of one H*, found 4");
+    options.temperature_k = 10.0;
+    options.barrier_ev = 1e-4;
+    assert_refused(modes, 3, &options, DGH_ERR_REFUSED,
+                   "the translator has a negative entropy at 10 K: its barrier of 0.0001 eV and kT "
+                   "are below the quantum of 8.98 cm-1");
+    options.temperature_k = 298.15;
+    options.barrier_ev = 0.1;
     dgh_mode zero[3] = {{0.0, false}, {0.0, false}, {0.0, false}};
     assert_refused(zero, 3, &options, DGH_ERR_REFUSED,
                    "a mode of frequency 0: its harmonic entropy is infinite (policy translator)");
@@ -180,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bessel_functions),
         cmocka_unit_test(agrees_with_ase),
+        cmocka_unit_test(frozen),
         cmocka_unit_test(no_barrier_is_a_gas_in_the_plane),
         cmocka_unit_test(high_barrier_is_harmonic),
         cmocka_unit_test(consistent_thermodynamics),
