@@ -3,6 +3,7 @@
 
 #include "base/constants.h"
 #include "espresso/dyn.h"
+#include "espresso/lattice.h"
 
 dgh_status dgh_qe_dyn_allocate(dgh_qe_dyn *dyn, dgh_builder *builder, size_t n_species,
                                size_t file_size, dgh_error *err)
@@ -30,6 +31,14 @@ dgh_status dgh_qe_dyn_structure(dgh_qe_dyn *dyn, dgh_builder *builder, dgh_error
     dgh_calculation *c = builder->calculation;
     dgh_structure *s = &c->structure;
     double alat_ang = dyn->celldm[0] * DGH_BOHR_ANG;
+    /* up to version 5 the vectors were written for ibrav = 0 alone */
+    if (!dyn->has_at && dyn->ibrav != 0) {
+        double celldm[6];
+        memcpy(celldm, dyn->celldm, sizeof celldm);
+        celldm[0] = 1.0;
+        bool known = dyn->ibrav > -100 && dyn->ibrav < 100;
+        dyn->has_at = known && dgh_qe_lattice(dyn->at, (int)dyn->ibrav, celldm);
+    }
     double *position = dgh_builder_vectors(builder, dyn->n_atoms);
     if (!position)
         return dgh_error_nomem(err);

@@ -76,6 +76,23 @@ static void nat_todo_keeps_the_block_of_the_displaced(void **state)
     dgh_calculation_free(c);
 }
 
+/* Old files name the lattice by ibrav alone. */
+static void lattice_by_number(void **state)
+{
+    (void)state;
+    const char *text = "Dynamical matrix file\n\n"
+                       "  1    1  2  7.5000000  0.0  0.0  0.0  0.0  0.0\n"
+                       "           1  'Al  '    24590.765652728711\n"
+                       "    1    1      0.0000000000      0.0000000000      0.0000000000\n";
+    dgh_calculation *c = read_text(dgh_qe_read_dyn, text);
+    assert_true(c->structure.has_cell);
+    assert_near(dgh_cell_volume_ang3((const double(*)[3])c->structure.cell_ang),
+                7.5 * 7.5 * 7.5 / 4.0 * DGH_BOHR_ANG * DGH_BOHR_ANG * DGH_BOHR_ANG, 1e-9);
+    assert_near(c->structure.species[0].mass_u.value, 26.98, 1e-5);
+    assert_int_equal(c->status, DGH_RUN_INTERRUPTED);
+    dgh_calculation_free(c);
+}
+
 static void another_q_gives_no_hessian(void **state)
 {
     (void)state;
@@ -144,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_atoms_displaced),
         cmocka_unit_test(nat_todo_keeps_the_block_of_the_displaced),
+        cmocka_unit_test(lattice_by_number),
         cmocka_unit_test(another_q_gives_no_hessian),
         cmocka_unit_test(damage_is_named),
         cmocka_unit_test(what_is_no_dyn_file_is_refused),
