@@ -12,6 +12,7 @@
 typedef struct dgh_outcar_step {
     bool open;             /* something of it was read */
     bool closed;           /* its LOOP+ line was there: what follows belongs to the next */
+    bool was_cut;          /* the file ends in it: what is known of its loop is kept */
     bool loop_done;        /* its electronic loop ended; later iterations are linear response */
     bool hard_stop;        /* LABORT */
     bool says_unconverged; /* VASP 6 */

@@ -185,8 +185,18 @@ static bool conclude_ending(dgh_outcar *r)
     return dgh_vasp_judge(&r->b, ending);
 }
 
+/* The step in which the file ends tells how far the run came, unless its iterations are those of
+ * linear response. */
+static void mark_cut_step(dgh_outcar *r)
+{
+    int64_t ibrion = 0;
+    dgh_vasp_tag_integer(&r->tags, DGH_VASP_TAG_IBRION, &ibrion);
+    r->step.was_cut = !r->finished && ibrion != 7 && ibrion != 8;
+}
+
 bool dgh_outcar_conclude(dgh_outcar *r)
 {
+    mark_cut_step(r);
     if (!dgh_vasp_box_close(&r->box, &r->b, &r->failed) || !dgh_outcar_flush_step(r) ||
         !conclude_structure(r) || !conclude_mesh(r))
         return false;

@@ -13,6 +13,15 @@ static dgh_outcar_step *open_step(dgh_outcar *r)
     return &r->step;
 }
 
+/* The step that data found now belongs to: a new one behind a LOOP+ line. NULL when memory is out.
+ */
+static dgh_outcar_step *current_step(dgh_outcar *r)
+{
+    if (r->step.closed && !dgh_outcar_flush_step(r))
+        return NULL;
+    return open_step(r);
+}
+
 static bool has_dft_energy(const dgh_outcar_step *s)
 {
     return s->data.energy_ev[DGH_ENERGY_FREE].has && !s->machine_learned_energy;
@@ -44,7 +53,8 @@ static void prefer_precise_positions(dgh_outcar *r, dgh_ionic_step *step)
 bool dgh_outcar_flush_step(dgh_outcar *r)
 {
     dgh_outcar_step *s = &r->step;
-    bool worth = s->open && (s->data.energy_ev[DGH_ENERGY_FREE].has || s->data.force_ev_per_ang);
+    bool worth = s->open && (s->data.energy_ev[DGH_ENERGY_FREE].has || s->data.force_ev_per_ang ||
+                             (s->was_cut && s->data.n_electronic));
     if (worth) {
         judge_loop(r, s);
         s->data.machine_learned = s->machine_learned_energy;
@@ -139,9 +149,12 @@ bool dgh_outcar_on_fermi(dgh_outcar *r, dgh_slice line)
 {
     dgh_slice rest;
     double value;
-    if (dgh_slice_after(line, ":", &rest) && dgh_slice_double(&rest, &value))
-        open_step(r)->data.fermi_ev = dgh_builder_real(&r->b, value, r->cursor.line);
-    return true;
+    if (!dgh_slice_after(line, ":", &rest) || !dgh_slice_double(&rest, &value))
+        return true;
+    dgh_outcar_step *s = current_step(r);
+    if (s)
+        s->data.fermi_ev = dgh_builder_real(&r->b, value, r->cursor.line);
+    return s != NULL;
 }
 
 /* The table holds lattice vectors and, beside them, reciprocal ones. In the header a second one may
@@ -157,10 +170,13 @@ bool dgh_outcar_on_lattice(dgh_outcar *r, dgh_slice line)
         s->has_cell = true;
         memcpy(s->cell_ang, cell, sizeof cell);
     }
-    if (r->step.open) {
-        r->step.data.has_cell = true;
-        memcpy(r->step.data.cell_ang, cell, sizeof cell);
-    }
+    if (!r->step.open)
+        return true;
+    dgh_outcar_step *step = current_step(r);
+    if (!step)
+        return false;
+    step->data.has_cell = true;
+    memcpy(step->data.cell_ang, cell, sizeof cell);
     return true;
 }
 
@@ -172,7 +188,12 @@ bool dgh_outcar_on_stress(dgh_outcar *r, dgh_slice line)
     line = (dgh_slice){line.data + 5, line.size - 5};
     if (!dgh_slice_doubles(&line, v, 6))
         return true;
-    dgh_ionic_step *step = &open_step(r)->data;
+    dgh_outcar_step *s = current_step(r);
+    if (!s)
+        return false;
+    dgh_ionic_step *step = &s->data;
+    if (step->has_stress)
+        return true; /* a second one is that of a force field */
     step->has_stress = true;
     for (int i = 0; i < 3; i++)
         step->stress_kbar[i][i] = v[i];

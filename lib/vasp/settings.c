@@ -296,6 +296,21 @@ static bool add_plus_u(char *text, size_t size, const char *label, size_t type, 
     return wrote >= 0 && (size_t)wrote < size - used;
 }
 
+static dgh_slice list_of(const dgh_vasp_tags *tags, dgh_vasp_tag_id id)
+{
+    dgh_slice value = tags->tag[id].value;
+    return value.data ? value : (dgh_slice){"", 0};
+}
+
+/* Elements are named by their symbols, so that POSCAR's "Ni" and POTCAR's "Ni_pv" are one. */
+static const char *species_name(const dgh_structure *s, size_t type)
+{
+    if (type >= s->n_species)
+        return NULL;
+    int element = s->species[type].atomic_number;
+    return element ? dgh_element_symbol(element) : s->species[type].label;
+}
+
 static bool set_plus_u(dgh_builder *b, const dgh_vasp_tags *tags)
 {
     bool on;
@@ -304,8 +319,8 @@ static bool set_plus_u(dgh_builder *b, const dgh_vasp_tags *tags)
         return true;
     if (!on)
         return dgh_builder_set_cstr(b, DGH_SETTING_PLUS_U, "none", line);
-    dgh_slice ls = tags->tag[DGH_VASP_TAG_LDAUL].value, us = tags->tag[DGH_VASP_TAG_LDAUU].value,
-              js = tags->tag[DGH_VASP_TAG_LDAUJ].value;
+    dgh_slice ls = list_of(tags, DGH_VASP_TAG_LDAUL), us = list_of(tags, DGH_VASP_TAG_LDAUU),
+              js = list_of(tags, DGH_VASP_TAG_LDAUJ);
     const dgh_structure *s = &b->calculation->structure;
     char text[1024] = "";
     for (size_t i = 0;; i++) {
@@ -316,8 +331,7 @@ static bool set_plus_u(dgh_builder *b, const dgh_vasp_tags *tags)
         dgh_slice_double(&js, &j);
         if (l < 0 || l > 3 || (u == 0.0 && j == 0.0))
             continue;
-        if (!add_plus_u(text, sizeof text - 32, i < s->n_species ? s->species[i].label : NULL, i, l,
-                        u, j))
+        if (!add_plus_u(text, sizeof text - 32, species_name(s, i), i, l, u, j))
             break;
     }
     int64_t type = 2;

@@ -3,6 +3,9 @@
 
 #include "conformance.h"
 
+#define LINEAR_RESPONSE "iterations of the linear response are not those of the energy"
+#define FORCE_FIELD     "blocks of a force field were counted beside those of DFT for one step"
+
 static const correction CORRECTIONS[] = {
     {"vasp/freq_nacl_dfpt_ibrion8_5211/vasprun.xml.xz", "nscf_last", "18",
      "steps of the linear response behind the final energy were counted too"},
@@ -20,6 +23,42 @@ static const correction CORRECTIONS[] = {
      "steps of the force field stand outside of <calculation> and were left out"},
     {"vasp/vasprun_pymatgen/vasprun.ml_md.xml.gz", "fmax_last", NULL,
      "steps of the force field stand outside of <calculation> and were left out"},
+    {"vasp/freq_aln_ibrion8_optb88_544/OUTCAR", "scf_iter_last", "13", LINEAR_RESPONSE},
+    {"vasp/freq_nacl_dfpt_ibrion8_5211/OUTCAR.xz", "scf_iter_last", "18", LINEAR_RESPONSE},
+    {"vasp/freq_ne_ibrion8_allimag_544/OUTCAR", "scf_iter_last", "10", LINEAR_RESPONSE},
+    {"vasp/freq_si_raman_541/OUTCAR.gz", "scf_iter_last", "14", LINEAR_RESPONSE},
+    {"vasp/freq_sic_ibrion8_535/OUTCAR.gz", "scf_iter_last", "11", LINEAR_RESPONSE},
+    {"vasp/job_aiida/born_effective_charge/OUTCAR", "scf_iter_last", "22", LINEAR_RESPONSE},
+    {"vasp/freq_nacl_dfpt_ibrion8_5211/OUTCAR.xz", "freq_cm1(neg", NULL,
+     "the manifest leaves out the middle of the list; its sum is compared"},
+    {"vasp/dpdata/OUTCAR.ch4.ml", "steps", "9", FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart0", "steps", "2", FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart1", "steps", "12", FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart2", "steps", "2", FORCE_FIELD},
+    {"vasp/dpdata/OUTCAR.ch4.ml", "Fmax_first", NULL, FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart0", "Fmax_first", NULL, FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart1", "Fmax_first", NULL, FORCE_FIELD},
+    {"vasp/mlff_h2_632/OUTCAR.istart0", "ML_TOTEN", NULL,
+     "the block of zeros before the first step is no energy"},
+    {"vasp/out_5.4.1_gaas_hse06/OUTCAR", "Fmax_last(all atoms)", NULL,
+     "the forces in the file are NaN"},
+    {"vasp/out_5.4.1_gaas_hse06/OUTCAR", "pressure_kB", NULL, "the stress in the file is NaN"},
+    {"vasp/out_5.4.1_gaas_hse06_soc/OUTCAR.xz", "Fmax_last(all atoms)", NULL,
+     "the forces in the file are NaN"},
+    {"vasp/out_5.4.1_gaas_hse06_soc/OUTCAR.xz", "pressure_kB", NULL,
+     "the stress in the file is NaN"},
+    {"vasp/out_tail_only_jworkflow/Ga3Sc_NH_0_0t/OUTCAR", "Edisp", NULL,
+     "the tail of the file does not say which correction it is"},
+    {"vasp/out_tail_only_jworkflow/ScYTiGaGeSn_NH3_0_0t/OUTCAR", "Edisp", NULL,
+     "the tail of the file does not say which correction it is"},
+    {"vasp/pif_vdW/OUTCAR", "pressure_kB", "-4.07",
+     "the external pressure of the manifest is less PSTRESS, the stress is not"},
+    {"vasp/dpdata/OUTCAR.ch4.ml", "pressure_kB", "-0.15",
+     "the external pressure of the manifest is less PSTRESS, the stress is not"},
+    {"vasp/out_custodian/OUTCAR_auto_nbands_parallel", "Efermi_last", NULL,
+     "what BZINTS prints inside an electronic loop is no E-fermi"},
+    {"vasp/relax_541_vaspy/OUTCAR", "Fmax_last(free)", NULL,
+     "the CONTCAR beside it is of another structure, of 19 atoms instead of 36"},
     {NULL, NULL, NULL, NULL},
 };
 

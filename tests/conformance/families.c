@@ -22,10 +22,10 @@ enum {
 };
 
 const family FAMILIES[] = {
-    [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES, false},
+    [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES, true},
     [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES, true},
-    [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES, false},
-    [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES, false},
+    [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES, true},
+    [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES, true},
     [F_POSCAR] = {"vasp-poscar", {"vasp-poscar"}, POSCAR_NAMES, false},
     [F_XDATCAR] = {"vasp-xdatcar", {"vasp-xdatcar"}, XDATCAR_NAMES, false},
     [F_INCAR] = {"vasp-incar", {"vasp-incar"}, NO_NAMES, false},
