@@ -96,6 +96,7 @@ typedef struct dgh_vasprun {
     bool energy_closed;
     double loop_free_ev[2]; /* last and last but one of the electronic loop */
     size_t n_loop;
+    double beyond_loop_ev; /* final energy minus that of the loop, of the last step */
     double cpu_s, wall_s;
     size_t time_line;
 

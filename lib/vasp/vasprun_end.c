@@ -146,6 +146,17 @@ static bool note_displacements(dgh_vasprun *r)
         "the electronic loop of %zu displaced geometries did not converge", unconverged);
 }
 
+/* D2, D3 and their like are added behind the electronic loop; versions 5 do not write IVDW. */
+static bool note_correction(dgh_vasprun *r)
+{
+    if (fabs(r->beyond_loop_ev) < 1e-5 || r->b.calculation->settings[DGH_SETTING_DISPERSION].has)
+        return true;
+    return dgh_builder_note(&r->b, DGH_NOTE, "energy-beyond-loop", r->line,
+                            "the final energy is %.6f eV from that of the electronic loop: a "
+                            "correction such as dispersion was added that this file does not name",
+                            r->beyond_loop_ev);
+}
+
 bool dgh_vasprun_conclude(dgh_vasprun *r)
 {
     dgh_calculation *c = r->b.calculation;
@@ -158,7 +169,7 @@ bool dgh_vasprun_conclude(dgh_vasprun *r)
         return false;
     for (size_t i = 0; i < r->b.n_steps; i++)
         r->b.steps[i].electronic_converged = electronic_convergence(c, &r->b.steps[i]);
-    if (!note_displacements(r))
+    if (!note_displacements(r) || !note_correction(r))
         return false;
     if (!r->closed)
         return set_status(r, DGH_RUN_INTERRUPTED, r->line,

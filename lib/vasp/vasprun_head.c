@@ -224,5 +224,12 @@ bool dgh_vasprun_close_atominfo(dgh_vasprun *r)
                                 "<array name=\"atomtypes\"> has %zu atoms, <array name=\"atoms\"> "
                                 "has %zu: no structure was read",
                                 total, r->listed_atoms);
-    return dgh_builder_set_species_counts(&r->b, r->labels, r->counts, r->n_types);
+    if (!dgh_builder_set_species_counts(&r->b, r->labels, r->counts, r->n_types))
+        return false;
+    dgh_species *species = (dgh_species *)r->b.calculation->structure.species; /* just made */
+    for (size_t i = 0; i < r->n_types; i++)
+        if (r->masses_u[i] > 0.0)
+            species[i].mass_u = dgh_builder_real(&r->b, r->masses_u[i],
+                                                 r->b.pseudopotentials[i].source.line);
+    return true;
 }

@@ -207,6 +207,8 @@ bool dgh_vasprun_close_step(dgh_vasprun *r)
     if (r->n_loop >= 2)
         r->step.electronic_accuracy_ev = dgh_builder_real(
             &r->b, fabs(r->loop_free_ev[0] - r->loop_free_ev[1]), r->step.source.line);
+    if (r->n_loop && r->step.energy_ev[DGH_ENERGY_FREE].has)
+        r->beyond_loop_ev = r->step.energy_ev[DGH_ENERGY_FREE].value - r->loop_free_ev[0];
     dgh_ionic_step *step = dgh_builder_add_step(&r->b);
     if (!step)
         return false;

@@ -59,6 +59,17 @@ static const correction CORRECTIONS[] = {
      "what BZINTS prints inside an electronic loop is no E-fermi"},
     {"vasp/relax_541_vaspy/OUTCAR", "Fmax_last(free)", NULL,
      "the CONTCAR beside it is of another structure, of 19 atoms instead of 36"},
+    {"qe/aiida_pw/default_xml_190304/data-file-schema.xml", "scf_error", "2.694734112260080e-7",
+     "version 6.3 writes scf_error in Rydberg: half of it"},
+    {"qe/aiida_pw/relax_failed_not_converged_nstep/data-file-schema.xml", "scf_converged", "true",
+     "the last convergence_achieved of the file was taken, that of the relaxation"},
+    {"qe/aiida_pw/vcrelax_failed_fft_significant_volume_contraction/data-file-schema.xml",
+     "scf_converged", "true",
+     "the last convergence_achieved of the file was taken, that of the relaxation"},
+    {"qe/aiida_pw/vcrelax_failed_not_converged_nstep/data-file-schema.xml", "scf_converged", "true",
+     "the last convergence_achieved of the file was taken, that of the relaxation"},
+    {"qe/aiida_pw/vcrelax_failed_symmetry_not_orthogonal_stdout/data-file.xml", "refused", NULL,
+     "the file holds a path and nothing else: the target of a lost symbolic link"},
     {NULL, NULL, NULL, NULL},
 };
 

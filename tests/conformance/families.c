@@ -32,7 +32,7 @@ const family FAMILIES[] = {
     [F_KPOINTS] = {"vasp-kpoints", {"vasp-kpoints"}, NO_NAMES, false},
     [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, true},
     [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES, false},
-    [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, false},
+    [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, true},
     [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, true},
     [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES, true},
 };
