@@ -158,6 +158,13 @@ static dgh_status enter(dgh_walk *walk, const char *path, const struct stat *st,
     return status;
 }
 
+/* pw.x keeps its XML in PREFIX.save/. */
+static bool is_save(const char *path, unsigned depth)
+{
+    size_t n = strlen(path);
+    return depth == 1 && n > 5 && strcmp(path + n - 5, ".save") == 0;
+}
+
 static dgh_status visit(dgh_walk *walk, const char *path, unsigned depth, dgh_error *err)
 {
     struct stat st;
@@ -168,6 +175,8 @@ static dgh_status visit(dgh_walk *walk, const char *path, unsigned depth, dgh_er
         return problem(walk, loop ? DGH_WARNING : DGH_NOTE, loop ? "symlink-loop" : "unreadable",
                        path, what, err);
     }
+    if (S_ISDIR(st.st_mode) && walk->shallow && depth > 0 && !is_save(path, depth))
+        return DGH_OK;
     if (S_ISDIR(st.st_mode))
         return enter(walk, path, &st, depth, err);
     if (S_ISREG(st.st_mode))

@@ -19,6 +19,7 @@ typedef struct dgh_walk_folder {
 /* Zero-initialise and give it an arena, which owns all strings. */
 typedef struct dgh_walk {
     dgh_arena *arena;
+    bool shallow; /* of the directories below the root only those named X.save */
     size_t n_files;
     dgh_walk_file *files; /* in the order in which they were met */
     size_t files_capacity;

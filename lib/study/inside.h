@@ -1,0 +1,218 @@
+/* What the files of this room share: the study while it is being made. */
+#ifndef DGH_STUDY_INSIDE_H
+#define DGH_STUDY_INSIDE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "dgh/study.h"
+
+/* ---- findings -------------------------------------------------------------------------------- */
+
+/* A growing list of diagnostics. Running out of memory is kept in `failed`, to be looked at once.
+ */
+typedef struct dgh_findings {
+    dgh_arena *arena;
+    dgh_diagnostic *items;
+    size_t n, capacity;
+    bool failed;
+} dgh_findings;
+
+/* `code` is static. A finding that is there already (code, message) is not added again. */
+void dgh_findings_add(dgh_findings *list, dgh_severity severity, const char *code,
+                      dgh_source source, const char *format, ...) DGH_PRINTF(5, 6);
+size_t dgh_findings_count(const dgh_findings *list, dgh_severity severity);
+
+/* ---- files and runs -------------------------------------------------------------------------- */
+
+/* A file of the trees that a reader knows. */
+typedef struct dgh_study_file {
+    const char *path;
+    const char *folder;           /* directory that it counts for (not its X.save/) */
+    const char *base;             /* name in it */
+    const char *format;           /* static */
+    dgh_calculation *calculation; /* owned */
+} dgh_study_file;
+
+typedef struct dgh_study_files {
+    dgh_study_file *items;
+    size_t n;
+} dgh_study_files;
+
+struct dgh_walk;
+
+/* Looks into all files of a walk and reads those that are of a known format, on `options->jobs`
+ * threads; sorted by folder, then name. What cannot be read becomes a finding. Errors: NOMEM,
+ * CANCELLED. */
+dgh_status dgh_study_read_files(dgh_study_files *out, const struct dgh_walk *walk,
+                                const dgh_study_options *options, dgh_findings *findings,
+                                dgh_error *err);
+void dgh_study_files_free(dgh_study_files *files);
+
+/* A run as its files give it, before anything is known of its role. */
+typedef struct dgh_found_run {
+    const char *path;   /* the directory, or the main file where a directory holds several runs */
+    const char *folder; /* the directory */
+    const char *name;   /* what tells it apart in its directory, "" = it is alone or unnamed */
+    dgh_calculation *calculation; /* owned */
+} dgh_found_run;
+
+typedef struct dgh_found_runs {
+    dgh_found_run *items;
+    size_t n, capacity;
+} dgh_found_runs;
+
+/* Puts the files of each folder together into runs; takes the records out of `files`. Strings live
+ * in the arena of `findings`. */
+dgh_status dgh_study_assemble(dgh_found_runs *out, dgh_study_files *files, dgh_findings *findings,
+                              dgh_error *err);
+void dgh_found_runs_free(dgh_found_runs *runs);
+
+/* ---- what pairing knows of a run ------------------------------------------------------------- */
+
+typedef struct dgh_run_facts {
+    const char *folder;
+    const char *name;
+    bool has_geometry;      /* elements, cell and positions are known */
+    dgh_structure final;    /* geometry that belongs to the energy */
+    dgh_structure first;    /* geometry it started from */
+    dgh_structure last;     /* geometry that a restart would go on from */
+    size_t n_h;             /* H atoms */
+    size_t n_heavy;         /* all others */
+    const char *heavy;      /* formula of the others, in order of atomic number: "Pt3" */
+    size_t lattice;         /* number of the class of equal code, heavy formula and cell */
+    bool is_gas;            /* two H and nothing else */
+    bool is_vibrational;    /* a frequency run */
+    bool is_poor;           /* an energy that should not be used: MD, bands, force field... */
+    bool is_main;           /* stands for a species of the study, not for a part of another run */
+    size_t displaced_atom;  /* DISPLACED: which atom, 0-based */
+    const char *set;        /* DISPLACED: folder of the finite-difference set */
+    dgh_match *match;       /* ADSORBED: onto its host; owned */
+    bool cell_differs;      /* ADSORBED: from its host's */
+    bool plans_frequencies; /* the plan says which vibrations count, or that none do */
+} dgh_run_facts;
+
+/* A row to compute. */
+typedef struct dgh_pair {
+    const char *label;
+    size_t final, initial, host, gas;
+    size_t final_energy, initial_energy, gas_energy;
+    unsigned n_h, n_h_added;
+    bool differential;
+} dgh_pair;
+
+typedef struct dgh_inside {
+    dgh_study study; /* first: a dgh_study * is a dgh_inside * */
+    dgh_arena *arena;
+    dgh_run *runs;
+    dgh_run_facts *facts;
+    size_t n_runs;
+    dgh_found_runs found; /* owns the records */
+    dgh_pair *pairs;
+    size_t n_pairs, pairs_capacity;
+    dgh_findings findings; /* of the trees and the pairing */
+    size_t n_opened;       /* findings before compute */
+    const char **roots;
+    size_t n_roots;
+    const char *ref_root; /* tree of --ref-h2, NULL */
+} dgh_inside;
+
+/* ---- names (names.c) ------------------------------------------------------------------------- */
+
+/* Compares as people sort: runs of digits by value, so that relax2 < relax10. */
+int dgh_natural_compare(const char *a, const char *b);
+/* Directory part of a path ("." if there is none) and its last component. */
+char *dgh_path_folder(dgh_arena *arena, const char *path);
+const char *dgh_path_base(const char *path);
+/* Number of directory levels that separate two paths from their common ancestor. */
+size_t dgh_path_distance(const char *a, const char *b);
+/* `base` in lower case without the ending of a compressed file. */
+char *dgh_plain_name(dgh_arena *arena, const char *base);
+/* Whether two runs look like numbered parts of one relaxation (relax1/ relax2/, OUTCAR.1). */
+bool dgh_names_are_a_sequence(const dgh_run_facts *a, const dgh_run_facts *b);
+/* Shortest names that tell runs apart, without words that every study has (relax, scf...). */
+bool dgh_study_label(dgh_inside *in);
+
+/* ---- geometry (geometry.c) ------------------------------------------------------------------- */
+
+bool dgh_same_cell(const dgh_structure *a, const dgh_structure *b);
+/* Largest distance that an atom moved from `a` to `b` (same atom order, periodic images); negative
+ * if the atoms differ. */
+double dgh_largest_move_ang(const dgh_structure *a, const dgh_structure *b);
+/* The same for any atom order. */
+double dgh_largest_move_any_order_ang(const dgh_structure *a, const dgh_structure *b);
+/* Whether `b` is `a` with one atom moved along one Cartesian axis by less than 0.1 Angstrom. */
+bool dgh_is_one_displacement(const dgh_structure *a, const dgh_structure *b, size_t *atom,
+                             int *axis, double *step_ang);
+
+/* ---- the steps of pairing -------------------------------------------------------------------- */
+
+/* Whether the run ends with energies of a force field, or has no others. */
+bool dgh_is_machine_learned(const dgh_calculation *calculation);
+dgh_status dgh_study_gather_facts(dgh_inside *in, dgh_error *err);
+void dgh_study_resolve_parts(dgh_inside *in); /* parts.c: restarts, single points, repeats */
+void dgh_study_resolve_displaced(dgh_inside *in);
+dgh_status dgh_study_pair(dgh_inside *in, dgh_error *err);
+bool dgh_study_make_pairs(dgh_inside *in); /* rows from the roles of the runs */
+void dgh_study_choose_energies(dgh_inside *in);
+dgh_status dgh_study_attach_vibrations(dgh_inside *in, dgh_error *err);
+
+/* The directory that holds the finite-difference set of a displaced run. */
+const char *dgh_study_set_folder(dgh_inside *in, size_t run);
+
+/* ---- settings -------------------------------------------------------------------------------- */
+
+typedef enum dgh_relation {
+    DGH_BETWEEN_SLABS = 0, /* the same cell: everything must agree */
+    DGH_SLAB_AND_GAS = 1   /* k-points, smearing... of a molecule in a box are its own */
+} dgh_relation;
+
+typedef struct dgh_differences {
+    size_t errors, warnings;
+} dgh_differences;
+
+/* Compares the settings of two runs; findings (may be NULL) name each difference with both places.
+ */
+dgh_differences dgh_study_compare_settings(dgh_findings *findings, const dgh_run *a,
+                                           const dgh_run *b, dgh_relation relation);
+
+/* ---- compute --------------------------------------------------------------------------------- */
+
+/* Vibrations of the adsorbed H of one row. */
+typedef struct dgh_row_modes {
+    bool has;
+    dgh_mode *modes; /* in the arena */
+    size_t n_modes;
+    dgh_source source;
+    const char *note;
+    bool has_initial;
+    dgh_mode *initial_modes;
+    size_t n_initial_modes;
+    dgh_source initial_source;
+    const char *initial_note;
+} dgh_row_modes;
+
+/* Picks the modes that count for a row; findings say why there are none. Errors: NOMEM. */
+dgh_status dgh_study_row_modes(dgh_row_modes *out, dgh_inside *in, const dgh_pair *pair,
+                               dgh_findings *findings, dgh_error *err);
+dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note, dgh_inside *in,
+                             const dgh_pair *pair, dgh_findings *findings, dgh_error *err);
+/* All checks of a row that need no thermochemistry. */
+void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
+                         dgh_findings *findings);
+
+/* ---- plan ------------------------------------------------------------------------------------ */
+
+/* Roles and rows from options.plan_path instead of pairing. */
+dgh_status dgh_study_read_plan(dgh_inside *in, dgh_error *err);
+/* The trees that a plan names, into `roots` (arena). */
+dgh_status dgh_study_plan_trees(dgh_inside *in, dgh_error *err);
+
+/* Whether a run's own code is known and its energy of the study's kind is there. */
+dgh_real dgh_run_energy(const dgh_inside *in, size_t run);
+
+static inline dgh_source dgh_run_source(const dgh_run *run)
+{
+    return (dgh_source){run->path, 0};
+}
+
+#endif

@@ -1,0 +1,102 @@
+/* Names for people: the shortest that tell the runs apart. */
+#include <string.h>
+
+#include "base/text.h"
+#include "study/inside.h"
+
+/* Directories that say which step of a calculation this is, not of which structure. */
+static bool is_generic(const char *name, size_t length)
+{
+    static const char *const WORDS[] = {
+        "relax",   "relaxation", "relaxed", "opt",    "optimisation", "optimization",
+        "geo",     "geoopt",     "scf",     "static", "single",       "singlepoint",
+        "sp",      "final",      "run",     "calc",   "out",          "output",
+        "vasp",    "qe",         "pw",      "freq",   "vib",          "phonon",
+        "restart", "",           NULL};
+    char word[32];
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (dgh_is_digit(name[i]) || name[i] == '_' || name[i] == '-' || name[i] == '.')
+            continue;
+        if (n + 1 >= sizeof word)
+            return false;
+        word[n++] = dgh_to_lower(name[i]);
+    }
+    word[n] = '\0';
+    for (size_t i = 0; WORDS[i]; i++)
+        if (strcmp(word, WORDS[i]) == 0)
+            return n > 0;
+    return false;
+}
+
+/* Length of the directory part that all folders share, up to and including a '/'. */
+static size_t common_prefix(const dgh_inside *in)
+{
+    size_t common = 0;
+    const char *first = in->n_runs ? in->facts[0].folder : "";
+    for (size_t i = 0; first[i]; i++)
+        if (first[i] == '/')
+            common = i + 1;
+    for (size_t k = 1; k < in->n_runs; k++) {
+        const char *other = in->facts[k].folder;
+        size_t same = 0;
+        for (size_t i = 0; i < common && other[i] == first[i]; i++)
+            if (other[i] == '/')
+                same = i + 1;
+        common = same;
+    }
+    return common;
+}
+
+static char *stripped(dgh_arena *arena, const char *relative)
+{
+    size_t n = strlen(relative);
+    while (n && relative[n - 1] == '/')
+        n--;
+    for (;;) {
+        size_t start = n;
+        while (start && relative[start - 1] != '/')
+            start--;
+        if (start == 0 || !is_generic(relative + start, n - start))
+            break;
+        n = start - 1;
+    }
+    return dgh_arena_strndup(arena, relative, n);
+}
+
+static bool is_unique(const dgh_inside *in, size_t run)
+{
+    for (size_t i = 0; i < in->n_runs; i++)
+        if (i != run && in->facts[i].is_main && in->runs[i].label &&
+            strcmp(in->runs[i].label, in->runs[run].label) == 0)
+            return false;
+    return true;
+}
+
+bool dgh_study_label(dgh_inside *in)
+{
+    size_t common = common_prefix(in);
+    for (size_t i = 0; i < in->n_runs; i++) {
+        const char *path = in->runs[i].path;
+        const char *relative = strlen(path) > common ? path + common : dgh_path_base(path);
+        in->runs[i].label = relative;
+        if (in->facts[i].is_main)
+            in->runs[i].label = stripped(in->arena, strlen(in->facts[i].folder) > common
+                                                        ? in->facts[i].folder + common
+                                                        : relative);
+        if (!in->runs[i].label)
+            return false;
+    }
+    /* Two passes, so that both of two equal labels grow. */
+    bool *clash = dgh_arena_alloc(in->arena, in->n_runs, sizeof *clash);
+    if (!clash)
+        return false;
+    for (size_t i = 0; i < in->n_runs; i++)
+        clash[i] = in->facts[i].is_main && !is_unique(in, i);
+    for (size_t i = 0; i < in->n_runs; i++) {
+        const char *path = in->runs[i].path;
+        if (clash[i])
+            in->runs[i].label = strlen(path) > common ? path + common : path;
+    }
+    return true;
+}

@@ -1,0 +1,210 @@
+/* Opening a study: walk, read, pair. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/walk.h"
+#include "study/inside.h"
+
+void dgh_study_options_init(dgh_study_options *options)
+{
+    *options = (dgh_study_options){.size = sizeof *options,
+                                   .temperature_k = 298.15,
+                                   .pressure_bar = 1.0,
+                                   .convention = DGH_CONVENTION_FULL,
+                                   .energy = DGH_ENERGY_SIGMA0,
+                                   .gas_model = DGH_GAS_JANAF,
+                                   .harmonic = DGH_HARMONIC_OPTIONS_INIT,
+                                   .max_force_ev_per_ang = 0.05,
+                                   .io = DGH_IO_OPTIONS_INIT};
+}
+
+static dgh_status check_options(const dgh_study_options *o, dgh_error *err)
+{
+    if (!(o->temperature_k > 0.0) || !isfinite(o->temperature_k))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "the temperature must be positive, not %g K",
+                             o->temperature_k);
+    if (!(o->pressure_bar > 0.0) || !isfinite(o->pressure_bar))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "the pressure must be positive, not %g bar",
+                             o->pressure_bar);
+    if ((int)o->convention < 0 || o->convention >= DGH_CONVENTION_COUNT)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "no convention has the number %d",
+                             (int)o->convention);
+    if ((int)o->energy < 0 || o->energy > DGH_ENERGY_SIGMA0)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "no kind of energy has the number %d",
+                             (int)o->energy);
+    if (o->isotope_mass_u < 0.0 || !isfinite(o->isotope_mass_u))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "an isotope's mass must be positive, not %g u",
+                             o->isotope_mass_u);
+    if (o->potential_v.has && o->scale == DGH_SCALE_SHE && !o->ph.has)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "a potential against SHE needs a pH as well; against RHE it does not");
+    return DGH_OK;
+}
+
+static dgh_status copy_options(dgh_inside *in, const dgh_study_options *options, dgh_error *err)
+{
+    dgh_study_options *own = &in->study.options;
+    dgh_study_options_init(own);
+    if (options)
+        memcpy(own, options, options->size < sizeof *own ? options->size : sizeof *own);
+    own->size = sizeof *own;
+    const char *ref = own->ref_h2_path, *plan = own->plan_path;
+    own->ref_h2_path = dgh_arena_strdup(in->arena, ref);
+    own->plan_path = dgh_arena_strdup(in->arena, plan);
+    if ((ref && !own->ref_h2_path) || (plan && !own->plan_path))
+        return dgh_error_nomem(err);
+    return check_options(own, err);
+}
+
+static dgh_status copy_roots(dgh_inside *in, const char *const *paths, size_t n, dgh_error *err)
+{
+    in->roots = dgh_arena_alloc(in->arena, n + 1, sizeof *in->roots);
+    if (!in->roots)
+        return dgh_error_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        in->roots[i] = dgh_arena_strdup(in->arena, paths[i]);
+        if (!in->roots[i])
+            return dgh_error_nomem(err);
+    }
+    in->n_roots = n;
+    if (n == 0 && in->study.options.plan_path)
+        return dgh_study_plan_trees(in, err);
+    return DGH_OK;
+}
+
+static dgh_status walk_roots(dgh_walk *walk, dgh_inside *in, dgh_error *err)
+{
+    dgh_status status = DGH_OK;
+    for (size_t i = 0; i < in->n_roots && status == DGH_OK; i++)
+        status = dgh_walk_tree(walk, in->roots[i], err);
+    if (status == DGH_OK && in->study.options.ref_h2_path) {
+        in->ref_root = in->study.options.ref_h2_path;
+        status = dgh_walk_tree(walk, in->ref_root, err);
+    }
+    for (size_t i = 0; i < walk->n_problems; i++) {
+        const dgh_diagnostic *p = &walk->problems[i];
+        dgh_findings_add(&in->findings, p->severity, p->code, p->source, "%s", p->message);
+    }
+    return status;
+}
+
+static dgh_status take_runs(dgh_inside *in, dgh_error *err)
+{
+    size_t n = in->found.n;
+    in->runs = dgh_arena_alloc(in->arena, n, sizeof *in->runs);
+    in->facts = dgh_arena_alloc(in->arena, n, sizeof *in->facts);
+    if (!in->runs || !in->facts)
+        return dgh_error_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        const dgh_found_run *f = &in->found.items[i];
+        in->runs[i] = (dgh_run){.path = f->path,
+                                .label = f->path,
+                                .calculation = f->calculation,
+                                .belongs_to = DGH_NO_RUN,
+                                .host = DGH_NO_RUN,
+                                .frequencies = DGH_NO_RUN,
+                                .energy = DGH_NO_RUN};
+        in->facts[i].folder = f->folder;
+        in->facts[i].name = f->name;
+    }
+    in->n_runs = n;
+    return DGH_OK;
+}
+
+static dgh_status read_runs(dgh_inside *in, dgh_error *err)
+{
+    dgh_walk walk = {.arena = in->arena};
+    dgh_study_files files = {0};
+    dgh_status status = walk_roots(&walk, in, err);
+    if (status == DGH_OK)
+        status = dgh_study_read_files(&files, &walk, &in->study.options, &in->findings, err);
+    if (status == DGH_OK)
+        status = dgh_study_assemble(&in->found, &files, &in->findings, err);
+    if (status == DGH_OK)
+        status = take_runs(in, err);
+    dgh_study_files_free(&files);
+    if (status != DGH_OK || in->n_runs)
+        return status;
+    const char *first = in->findings.n ? in->findings.items[0].message : NULL;
+    return dgh_error_set(
+        err, DGH_ERR_MISSING,
+        "no calculation of VASP or Quantum ESPRESSO in %s%s (%zu files looked at)%s%s",
+        in->n_roots ? in->roots[0] : "no directory",
+        in->n_roots > 1 ? " and the other directories" : "", walk.n_files, first ? "; " : "",
+        first ? first : "");
+}
+
+static dgh_status find_roles(dgh_inside *in, dgh_error *err)
+{
+    dgh_status status = dgh_study_gather_facts(in, err);
+    if (status != DGH_OK)
+        return status;
+    if (in->study.options.plan_path) {
+        status = dgh_study_read_plan(in, err);
+    } else {
+        dgh_study_resolve_parts(in);
+        status = dgh_study_pair(in, err);
+        if (status == DGH_OK)
+            dgh_study_choose_energies(in);
+    }
+    return status == DGH_OK ? dgh_study_attach_vibrations(in, err) : status;
+}
+
+dgh_status dgh_study_open(dgh_study **out, const char *const *paths, size_t n_paths,
+                          const dgh_study_options *options, dgh_error *err)
+{
+    *out = NULL;
+    dgh_arena *arena = dgh_arena_create();
+    dgh_inside *in = arena ? dgh_arena_alloc(arena, 1, sizeof *in) : NULL;
+    if (!in) {
+        dgh_arena_free(arena);
+        return dgh_error_nomem(err);
+    }
+    in->arena = arena;
+    in->findings.arena = arena;
+    in->study.arena = arena;
+    in->study.best_site = DGH_NO_RUN;
+    dgh_status status = copy_options(in, options, err);
+    if (status == DGH_OK)
+        status = copy_roots(in, paths, n_paths, err);
+    if (status == DGH_OK)
+        status = read_runs(in, err);
+    if (status == DGH_OK)
+        status = find_roles(in, err);
+    if (status == DGH_OK && in->findings.failed)
+        status = dgh_error_nomem(err);
+    if (status != DGH_OK) {
+        dgh_study_free(&in->study);
+        return status;
+    }
+    in->study.runs = in->runs;
+    in->study.n_runs = in->n_runs;
+    in->study.diagnostics = in->findings.items;
+    in->study.n_diagnostics = in->findings.n;
+    *out = &in->study;
+    return DGH_OK;
+}
+
+void dgh_study_free(dgh_study *study)
+{
+    if (!study)
+        return;
+    dgh_inside *in = (dgh_inside *)study;
+    for (size_t i = 0; i < in->n_runs; i++)
+        dgh_match_free(in->facts[i].match);
+    dgh_found_runs_free(&in->found);
+    dgh_arena_free(in->arena);
+}
+
+void dgh_string_free(char *text)
+{
+    free(text);
+}
+
+const char *dgh_role_name(dgh_role role)
+{
+    static const char *const NAMES[] = {"unused",      "gas",       "host",   "adsorbed",
+                                        "frequencies", "displaced", "energy", "restart"};
+    return (int)role >= 0 && (size_t)role < sizeof NAMES / sizeof NAMES[0] ? NAMES[role] : "?";
+}
