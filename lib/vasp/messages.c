@@ -1,5 +1,8 @@
 #include "vasp/messages.h"
 
+/* A run may repeat itself a hundred thousand times with other numbers each time. */
+enum { MOST_MESSAGES = 200 };
+
 /* Block letters are rows of equal letters ("RRRRR", "W    W"); a text has a word of three letters
  * or more that are not all the same. */
 static bool is_text(dgh_slice row)
@@ -104,6 +107,6 @@ bool dgh_vasp_note_line(dgh_builder *builder, dgh_severity severity, const char 
 {
     dgh_vasp_box one = {.used = 0};
     append(&one, dgh_slice_trim(line));
-    return !one.used ||
+    return !one.used || builder->n_diagnostics >= MOST_MESSAGES ||
            dgh_builder_note(builder, severity, code, number, "VASP says: %s", one.text);
 }

@@ -131,6 +131,7 @@ dgh_status dgh_vasp_read_oszicar(dgh_calculation **out, const char *data, size_t
                                  const char *path, dgh_error *err)
 {
     *out = NULL;
+    data = data ? data : ""; /* an empty file */
     dgh_builder b;
     dgh_status status = dgh_builder_open(&b, path, "vasp-oszicar", err);
     if (status != DGH_OK)
@@ -161,6 +162,8 @@ dgh_status dgh_vasp_read_oszicar(dgh_calculation **out, const char *data, size_t
 
 bool dgh_vasp_is_oszicar(const char *data, size_t size)
 {
+    if (size == 0)
+        return false;
     dgh_cursor cursor = dgh_cursor_make(data, size < 65536 ? size : 65536, NULL);
     dgh_slice line;
     while (dgh_cursor_line(&cursor, &line)) {

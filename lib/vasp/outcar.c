@@ -245,6 +245,32 @@ bool dgh_outcar_next(dgh_outcar *r, dgh_slice *line)
     return !dgh_cursor_cut(&r->cursor);
 }
 
+bool dgh_outcar_table(dgh_outcar *r, size_t columns, bool *whole, size_t *row)
+{
+    *whole = false;
+    *row = 0;
+    /* a digit and a separator are the least that a number takes */
+    if (!r->n_atoms || dgh_outcar_left(r) / (2 * columns) < r->n_atoms)
+        return true;
+    if (!r->scratch)
+        r->scratch = dgh_arena_alloc(r->b.arena, r->n_atoms, 6 * sizeof *r->scratch);
+    if (!r->scratch)
+        return false;
+    for (size_t i = 0; i < r->n_atoms; i++) {
+        dgh_cursor before = r->cursor;
+        dgh_slice line;
+        if (!dgh_outcar_next(r, &line))
+            return true;
+        if (!dgh_slice_doubles(&line, &r->scratch[columns * i], columns)) {
+            r->cursor = before;
+            *row = i + 1;
+            return true;
+        }
+    }
+    *whole = true;
+    return true;
+}
+
 static bool walk(dgh_outcar *r)
 {
     dgh_slice line;
@@ -282,6 +308,7 @@ dgh_status dgh_vasp_read_outcar(dgh_calculation **out, const char *data, size_t 
                                 const char *path, dgh_error *err)
 {
     *out = NULL;
+    data = data ? data : ""; /* an empty file */
     dgh_outcar r = {.data = data, .size = size};
     dgh_status status = dgh_builder_open(&r.b, path, "vasp-outcar", err);
     if (status != DGH_OK)
@@ -313,6 +340,8 @@ dgh_status dgh_vasp_read_outcar(dgh_calculation **out, const char *data, size_t 
 bool dgh_vasp_is_outcar(const char *data, size_t size)
 {
     enum { LOOK = 1 << 18 };
+    if (size == 0)
+        return false;
     dgh_slice head = {data, size < LOOK ? size : LOOK};
     if (memchr(data, '\0', head.size < 512 ? head.size : 512))
         return false;

@@ -58,6 +58,8 @@ typedef struct dgh_outcar {
     size_t mesh_line;
     int64_t mesh[3];
 
+    double *scratch; /* [n_atoms][6], rows of a table until it is whole */
+
     dgh_outcar_step step;
     bool in_energy_block;
     bool energy_block_is_ml;
@@ -76,6 +78,7 @@ typedef struct dgh_outcar {
     size_t chain_line;
     dgh_vasp_box box;
 
+    bool has_hessian; /* whole or not */
     bool has_modes;
     uint8_t first_key[256]; /* index of the first key with this first byte, see outcar.c */
 } dgh_outcar;
@@ -109,6 +112,11 @@ bool dgh_outcar_conclude(dgh_outcar *r);
 
 /* The next line, without the one that the end of the file cuts; false at the end. */
 bool dgh_outcar_next(dgh_outcar *r, dgh_slice *line);
+
+/* Reads n_atoms rows of `columns` (3 or 6) numbers into r->scratch. `*whole` says whether all were
+ * there; the line that is no such row is left to be read, and its place in the table is `*row`
+ * (from 1; 0 where the file ends before). False when memory is out. */
+bool dgh_outcar_table(dgh_outcar *r, size_t columns, bool *whole, size_t *row);
 
 /* Bytes behind the current line: the most that a count in the file may ask for. */
 static inline size_t dgh_outcar_left(const dgh_outcar *r)

@@ -164,6 +164,16 @@ static bool conclude_machine_learning(dgh_outcar *r)
     return true;
 }
 
+static bool conclude_vibrations(dgh_outcar *r)
+{
+    const dgh_calculation *c = r->b.calculation;
+    if (c->task != DGH_TASK_FREQUENCIES || !r->finished || c->vibrations.n_dofs || r->b.n_modes)
+        return true;
+    return dgh_builder_note(&r->b, DGH_WARNING, "frequencies-missing", r->finished_line,
+                            "the run was to compute frequencies and ended without second "
+                            "derivatives or modes");
+}
+
 static bool conclude_ending(dgh_outcar *r)
 {
     dgh_calculation *c = r->b.calculation;
@@ -210,5 +220,5 @@ bool dgh_outcar_conclude(dgh_outcar *r)
     if (!dgh_vasp_tags_apply(&r->b, &r->tags) || !conclude_what_was_off(r) || !conclude_task(r))
         return false;
     conclude_charge(r);
-    return conclude_machine_learning(r) && conclude_ending(r);
+    return conclude_machine_learning(r) && conclude_vibrations(r) && conclude_ending(r);
 }

@@ -210,7 +210,8 @@ bool dgh_outcar_on_types(dgh_outcar *r, dgh_slice line)
 
 static bool read_masses(dgh_outcar *r, dgh_slice rest)
 {
-    r->type_mass_u = dgh_arena_alloc(r->b.arena, r->n_types, sizeof *r->type_mass_u);
+    if (!r->type_mass_u)
+        r->type_mass_u = dgh_arena_alloc(r->b.arena, r->n_atoms, sizeof *r->type_mass_u);
     if (!r->type_mass_u)
         return false;
     size_t n = 0;
@@ -276,18 +277,23 @@ bool dgh_outcar_on_kpoint_list(dgh_outcar *r, dgh_slice line)
 
 bool dgh_outcar_on_positions(dgh_outcar *r, dgh_slice line)
 {
-    enum { SHORTEST_ROW = 6 };
+    (void)line;
     dgh_structure *s = &r->b.calculation->structure;
-    if (s->position_ang || !r->n_atoms || dgh_outcar_left(r) / SHORTEST_ROW < r->n_atoms)
+    dgh_source source = dgh_cursor_source(&r->cursor);
+    bool whole;
+    size_t row;
+    if (s->position_ang || !r->n_atoms)
+        return true;
+    if (!dgh_outcar_table(r, 3, &whole, &row))
+        return false;
+    if (!whole)
         return true;
     double *x = dgh_builder_vectors(&r->b, r->n_atoms);
     if (!x)
         return false;
-    s->source = dgh_cursor_source(&r->cursor);
-    for (size_t i = 0; i < r->n_atoms; i++)
-        if (!dgh_outcar_next(r, &line) || !dgh_slice_doubles(&line, &x[3 * i], 3))
-            return true;
+    memcpy(x, r->scratch, 3 * r->n_atoms * sizeof *x);
     s->position_ang = x;
+    s->source = source;
     return true;
 }
 

@@ -240,23 +240,26 @@ static bool take_unknown_atoms(dgh_outcar *r)
     return dgh_builder_set_species_counts(&r->b, UNKNOWN, &r->n_atoms, 1);
 }
 
-static bool read_force_table(dgh_outcar *r, double *x, double *f)
+/* Positions and forces out of the rows of the table. False when memory is out. */
+static bool keep_forces(dgh_outcar *r, dgh_ionic_step *step, dgh_source source)
 {
+    double *x = dgh_builder_vectors(&r->b, r->n_atoms), *f = dgh_builder_vectors(&r->b, r->n_atoms);
+    if (!x || !f)
+        return false;
     for (size_t i = 0; i < r->n_atoms; i++) {
-        dgh_slice line;
-        double v[6];
-        if (!dgh_outcar_next(r, &line) || !dgh_slice_doubles(&line, v, 6))
-            return false;
-        memcpy(&x[3 * i], v, 3 * sizeof *v);
-        memcpy(&f[3 * i], v + 3, 3 * sizeof *v);
+        memcpy(&x[3 * i], &r->scratch[6 * i], 3 * sizeof *x);
+        memcpy(&f[3 * i], &r->scratch[6 * i + 3], 3 * sizeof *f);
     }
+    step->position_ang = x;
+    step->force_ev_per_ang = f;
+    step->force_source = source;
     return true;
 }
 
 bool dgh_outcar_on_forces(dgh_outcar *r, dgh_slice line)
 {
-    enum { SHORTEST_ROW = 12 };
-    bool learned = dgh_slice_find(line, "(ML)") != NULL;
+    bool learned = dgh_slice_find(line, "(ML)") != NULL, whole;
+    size_t row;
     if (!dgh_slice_find(line, "TOTAL-FORCE"))
         return true;
     dgh_outcar_step *s = &r->step;
@@ -270,23 +273,12 @@ bool dgh_outcar_on_forces(dgh_outcar *r, dgh_slice line)
         return true;
     if (!r->n_atoms && !take_unknown_atoms(r))
         return false;
-    if (!r->n_atoms || dgh_outcar_left(r) / SHORTEST_ROW < r->n_atoms)
-        return true;
-    double *x = dgh_builder_vectors(&r->b, r->n_atoms), *f = dgh_builder_vectors(&r->b, r->n_atoms);
-    if (!x || !f)
+    if (!dgh_outcar_table(r, 6, &whole, &row))
         return false;
-    size_t before = r->cursor.line;
-    if (!read_force_table(r, x, f)) {
-        if (dgh_outcar_left(r) == 0)
-            return true;
-        return dgh_builder_note(&r->b, DGH_WARNING, "forces-unreadable", r->cursor.line,
-                                "the table of forces cannot be read at its row %zu",
-                                r->cursor.line - before);
-    }
-    s->data.position_ang = x;
-    s->data.force_ev_per_ang = f;
-    s->data.force_source = source;
-    return true;
+    if (whole)
+        return keep_forces(r, &s->data, source);
+    return !row || dgh_builder_note(&r->b, DGH_WARNING, "forces-unreadable", r->cursor.line + 1,
+                                    "the table of forces cannot be read at its row %zu", row);
 }
 
 /* ---- energies ---- */

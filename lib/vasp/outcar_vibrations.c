@@ -3,8 +3,6 @@
  * "1Y"...; its row is the coordinate that was displaced. */
 #include "vasp/outcar.h"
 
-#include <stdio.h>
-
 /* "12X" at the front of the slice. */
 static bool take_coordinate(dgh_slice *s, size_t n_atoms, dgh_dof *dof)
 {
@@ -57,8 +55,9 @@ static bool keep_hessian(dgh_outcar *r, dgh_dof *dofs, size_t n, double *hessian
 
 bool dgh_outcar_on_hessian(dgh_outcar *r, dgh_slice line)
 {
-    if (r->b.calculation->vibrations.n_dofs || !r->n_atoms)
+    if (r->has_hessian || !r->n_atoms)
         return true;
+    r->has_hessian = true;
     size_t source = r->cursor.line;
     if (!dgh_outcar_next(r, &line) || !dgh_outcar_next(r, &line))
         return true;
@@ -105,22 +104,21 @@ static bool take_mode(dgh_outcar *r, dgh_slice line, dgh_printed_mode *mode)
     return true;
 }
 
-/* Rows x y z dx dy dz; NULL in `*vectors` where they are not whole. False when memory is out. */
+/* Rows x y z dx dy dz; `*vectors` is left alone where they are not whole. False when memory is
+ * out. */
 static bool read_eigenvector(dgh_outcar *r, const double **vectors)
 {
-    enum { SHORTEST_ROW = 12 };
-    dgh_slice line;
-    if (dgh_outcar_left(r) / SHORTEST_ROW < r->n_atoms)
+    bool whole;
+    size_t row;
+    if (!dgh_outcar_table(r, 6, &whole, &row))
+        return false;
+    if (!whole)
         return true;
     double *d = dgh_builder_vectors(&r->b, r->n_atoms);
     if (!d)
         return false;
-    for (size_t i = 0; i < r->n_atoms; i++) {
-        double v[6];
-        if (!dgh_outcar_next(r, &line) || !dgh_slice_doubles(&line, v, 6))
-            return true;
-        memcpy(&d[3 * i], v + 3, 3 * sizeof *v);
-    }
+    for (size_t i = 0; i < r->n_atoms; i++)
+        memcpy(&d[3 * i], &r->scratch[6 * i + 3], 3 * sizeof *d);
     *vectors = d;
     return true;
 }

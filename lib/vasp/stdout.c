@@ -168,6 +168,7 @@ dgh_status dgh_vasp_read_stdout(dgh_calculation **out, const char *data, size_t 
                                 const char *path, dgh_error *err)
 {
     *out = NULL;
+    data = data ? data : ""; /* an empty file */
     reader r = {.failed = false};
     dgh_status status = dgh_builder_open(&r.b, path, "vasp-stdout", err);
     if (status != DGH_OK)
@@ -199,6 +200,8 @@ dgh_status dgh_vasp_read_stdout(dgh_calculation **out, const char *data, size_t 
  * beneath it the host that it was executed on. */
 bool dgh_vasp_is_stdout(const char *data, size_t size)
 {
+    if (size == 0)
+        return false;
     enum { LOOK = 1 << 18 };
     dgh_cursor cursor = dgh_cursor_make(data, size < LOOK ? size : LOOK, NULL);
     dgh_slice line;
