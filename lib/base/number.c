@@ -86,6 +86,8 @@ static double slow_double(const char *text, const char *mantissa_end, long expon
 bool dgh_slice_double(dgh_slice *s, double *value)
 {
     skip_blanks(s);
+    if (s->size == 0) /* data may be NULL */
+        return false;
     const char *p = s->data, *end = p + s->size, *start = p;
     bool negative = false;
     if (p < end && (*p == '-' || *p == '+'))
@@ -145,6 +147,8 @@ bool dgh_slice_double(dgh_slice *s, double *value)
 bool dgh_slice_int64(dgh_slice *s, int64_t *value)
 {
     skip_blanks(s);
+    if (s->size == 0) /* data may be NULL */
+        return false;
     const char *p = s->data, *end = p + s->size;
     bool negative = false;
     if (p < end && (*p == '-' || *p == '+'))

@@ -71,6 +71,10 @@ bool dgh_slice_after(dgh_slice s, const char *needle, dgh_slice *rest)
 
 bool dgh_slice_word(dgh_slice *s, dgh_slice *word)
 {
+    if (s->size == 0) { /* data may be NULL */
+        *word = *s;
+        return false;
+    }
     const char *p = s->data, *end = s->data + s->size;
     while (p < end && dgh_is_space(*p))
         p++;

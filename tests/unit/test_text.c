@@ -52,6 +52,22 @@ static void slices(void **state)
     assert_int_equal(dgh_slice_trim(slice(" \t ")).size, 0);
 }
 
+static void an_empty_slice_may_be_null(void **state)
+{
+    (void)state;
+    dgh_slice s = {0}, word;
+    double d;
+    int64_t i;
+    char buffer[64];
+    assert_false(dgh_slice_double(&s, &d));
+    assert_false(dgh_slice_int64(&s, &i));
+    assert_false(dgh_slice_word(&s, &word));
+    assert_int_equal(word.size, 0);
+    assert_int_equal(dgh_slice_trim(s).size, 0);
+    assert_null(dgh_slice_find(s, "x"));
+    assert_string_equal(dgh_slice_excerpt(s, buffer, sizeof buffer), "end of line");
+}
+
 static void excerpts_are_printable_and_short(void **state)
 {
     (void)state;
@@ -96,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_counted_without_their_ends),
         cmocka_unit_test(slices),
+        cmocka_unit_test(an_empty_slice_may_be_null),
         cmocka_unit_test(excerpts_are_printable_and_short),
         cmocka_unit_test(errors_name_the_place),
     };
