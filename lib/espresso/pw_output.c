@@ -122,11 +122,10 @@ bool dgh_qe_is_pw_output(const char *data, size_t size)
     size_t n = size < RECOGNISED_WITHIN ? size : RECOGNISED_WITHIN;
     if (contains(data, n, "Program PWSCF"))
         return true;
-    if (contains(data, n, "     Program ") || contains(data, n, "task #"))
-        return false;
-    if (contains(data, n, "bravais-lattice index") && contains(data, n, "number of atoms/cell"))
-        return true;
-    return contains(data, n, "%%%%%%%%%%%%%%%%") && contains(data, n, "     Error in routine ");
+    bool header = contains(data, n, "bravais-lattice index") &&
+                  contains(data, n, "number of atoms/cell");
+    bool box = contains(data, n, "%%%%%%%%%%%%%%%%") && contains(data, n, "Error in routine ");
+    return (header || box) && !contains(data, n, "Program ") && !contains(data, n, "task #");
 }
 
 static dgh_status finish(dgh_calculation **out, pw_reader *r, dgh_error *err)

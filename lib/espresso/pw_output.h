@@ -66,7 +66,7 @@ typedef struct pw_reader {
     bool decomposition_complete;
     bool forces_criterion_in_header, cell_criterion_in_header;
     size_t job_done_line, not_converged_line, stop_line, max_steps_line, relaxed_line,
-        not_relaxed_line;
+        final_scf_line, not_relaxed_line;
     const char *failure; /* text of the code's own error */
     size_t failure_line;
     const char *stop_reason;

@@ -148,6 +148,13 @@ static void not_relaxed(pw_reader *r, dgh_slice rest)
     r->relaxed_line = 0;
 }
 
+/* "A final scf calculation at the relaxed structure." */
+static void final_scf(pw_reader *r, dgh_slice rest)
+{
+    (void)rest;
+    r->final_scf_line = r->cursor.line;
+}
+
 /* "The maximum number of steps has been reached." */
 static void max_steps(pw_reader *r, dgh_slice rest)
 {
@@ -296,7 +303,10 @@ static void decide_task(pw_reader *r)
         c->task = DGH_TASK_BANDS;
         line = r->bands_line;
     } else if (r->self_consistent_line || r->builder.n_steps) {
-        c->task = DGH_TASK_SINGLE_POINT;
+        /* nstep is printed for runs that move the ions: one that was cut before it did, or before
+         * its header told, may be any kind */
+        bool may_move = c->max_ionic_steps.has || (!r->kpoints_seen && !r->job_done_line);
+        c->task = may_move ? DGH_TASK_UNKNOWN : DGH_TASK_SINGLE_POINT;
     }
     c->task_source = (dgh_source){r->builder.path, line};
 }
@@ -365,11 +375,14 @@ void dgh_pw_finish_status(pw_reader *r)
     if (r->scf_correction_line)
         PW_NOTE(r, DGH_WARNING, "scf-correction-large", r->scf_correction_line,
                 "SCF correction compared to forces is large: reduce conv_thr to get better values");
-    if (r->builder.calculation->task == DGH_TASK_CELL_RELAX && r->relaxed_line)
-        PW_NOTE(r, DGH_NOTE, "final-scf-basis", r->relaxed_line,
-                "the steps of a variable-cell relaxation use the plane waves of the start cell; "
-                "the last energy, where it comes from the scf on the relaxed cell, uses those of "
-                "the relaxed one");
+    if (r->final_scf_line)
+        PW_NOTE(r, DGH_NOTE, "final-scf-basis", r->final_scf_line,
+                "the last energy is of an scf on the relaxed cell with the plane waves of that "
+                "cell; the steps before it use those of the start cell");
+    else if (r->builder.calculation->task == DGH_TASK_CELL_RELAX && r->relaxed_line)
+        PW_NOTE(r, DGH_NOTE, "start-cell-basis", r->relaxed_line,
+                "all energies of this variable-cell relaxation use the plane waves of the start "
+                "cell");
 }
 
 const pw_rule DGH_PW_STATUS_RULES[] = {
@@ -401,6 +414,8 @@ const pw_rule DGH_PW_STATUS_RULES[] = {
     {"convergence achieved, Efinal=", relaxed},
     {"The maximum number of steps has been reached", max_steps},
     {"Maximum number of iterations reached, stopping", max_steps},
+    {"A final scf calculation at the relaxed structure", final_scf},
+    {"Final scf calculation at the relaxed structure", final_scf},
     {"(criteria:", criteria},
     {"Band Structure Calculation", band_structure},
     {"SCF correction compared to forces is large", large_scf_correction},

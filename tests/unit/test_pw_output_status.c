@@ -68,6 +68,11 @@ static void interrupted(void **state)
                                  "     press convergence thresh. =      5.0E-01\n" PW_SCF,
           DGH_TASK_CELL_RELAX, DGH_RUN_INTERRUPTED, "the file ends before \"JOB DONE.\"",
           DGH_UNKNOWN);
+    /* before 6.7 only nstep says that the ions were to move: not how */
+    check(PW_HEADER "     nstep                     =           50\n" PW_FIXED_OCCUPATIONS PW_SCF,
+          DGH_TASK_UNKNOWN, DGH_RUN_INTERRUPTED, "the file ends before \"JOB DONE.\"", DGH_UNKNOWN);
+    check(PW_HEADER PW_SCF, DGH_TASK_UNKNOWN, DGH_RUN_INTERRUPTED,
+          "the file ends before \"JOB DONE.\"", DGH_UNKNOWN);
     /* pw.x stops in good order and says JOB DONE */
     check(STEP BFGS "     Maximum CPU time exceeded\n\n     max_seconds     =       1.00\n" PW_DONE,
           DGH_TASK_RELAX, DGH_RUN_INTERRUPTED, "Maximum CPU time exceeded", DGH_NO);

@@ -65,6 +65,14 @@ static void energies_of_the_tree(void **state)
     }
 }
 
+static void fermi_level_of_the_clean_slab(void **state)
+{
+    (void)state;
+    dgh_calculation *c = read_under(TREE, "clean/pt.relax.out");
+    assert_near(dgh_calculation_energy_step(c)->fermi_ev.value, 2.8079, 0.0);
+    dgh_calculation_free(c);
+}
+
 static void h2_is_what_expected_says(void **state)
 {
     (void)state;
@@ -136,11 +144,41 @@ static void every_number_has_its_line(void **state)
     assert_int_equal(s->electronic_accuracy_ev.source.line, 394);
     assert_int_equal(s->n_electronic, 16);
     assert_near(s->fermi_ev.value, 3.0682, 0.0);
+    assert_int_equal(s->fermi_ev.source.line, 389);
     assert_near(s->force_ev_per_ang[11], 0.00108114 * DGH_RYDBERG_EV / DGH_BOHR_ANG, 1e-12);
     assert_near(s->position_ang[11], 1.9592410 * 5.328918 * DGH_BOHR_ANG, 1e-12);
     assert_near(c->steps[1].position_ang[11], 5.5255178598, 1e-12);
     assert_near(s->cell_ang[2][2], 6.383110 * 5.328918 * DGH_BOHR_ANG, 1e-12);
     dgh_calculation_free(c);
+}
+
+/* Central differences over the displaced runs of H at fcc, in Ry/bohr^2: positions and forces read
+ * rightly or not at all. */
+static double curvature(const char *axis_name, size_t axis)
+{
+    double force[2], position[2];
+    for (int side = 0; side < 2; side++) {
+        char name[128];
+        snprintf(name, sizeof name, "H_fcc/fd/%s_%s/pth.scf.out", axis_name,
+                 side ? "plus" : "minus");
+        dgh_calculation *c = read_under(TREE, name);
+        const dgh_ionic_step *s = dgh_calculation_energy_step(c);
+        assert_int_equal(c->status, DGH_RUN_COMPLETE);
+        assert_int_equal(c->task, DGH_TASK_SINGLE_POINT);
+        force[side] = s->force_ev_per_ang[9 + axis];
+        position[side] = s->position_ang[9 + axis];
+        dgh_calculation_free(c);
+    }
+    assert_near(position[1] - position[0], 0.03, 2e-6); /* seven digits of alat are printed */
+    return -(force[1] - force[0]) / 0.03 / DGH_RYDBERG_EV * DGH_BOHR_ANG * DGH_BOHR_ANG;
+}
+
+static void displaced_runs(void **state)
+{
+    (void)state;
+    assert_near(curvature("x", 0), 0.0276588581, 2e-8);
+    assert_near(curvature("y", 1), 0.0276590345, 2e-8);
+    assert_near(curvature("z", 2), 0.0996851682, 2e-8);
 }
 
 static void special(const char *name, dgh_run_status status, double free_ry, dgh_tristate ionic)
@@ -237,9 +275,14 @@ static void truncation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(energies_of_the_tree), cmocka_unit_test(h2_is_what_expected_says),
-        cmocka_unit_test(slab_with_h),          cmocka_unit_test(every_number_has_its_line),
-        cmocka_unit_test(special_runs),         cmocka_unit_test(beef_ensemble_is_in_rydberg),
+        cmocka_unit_test(energies_of_the_tree),
+        cmocka_unit_test(fermi_level_of_the_clean_slab),
+        cmocka_unit_test(h2_is_what_expected_says),
+        cmocka_unit_test(slab_with_h),
+        cmocka_unit_test(every_number_has_its_line),
+        cmocka_unit_test(displaced_runs),
+        cmocka_unit_test(special_runs),
+        cmocka_unit_test(beef_ensemble_is_in_rydberg),
         cmocka_unit_test(truncation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
