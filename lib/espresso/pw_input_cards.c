@@ -151,7 +151,7 @@ static bool read_cell_card(cards *c)
     dgh_slice option = c->card[CARD_CELL].option, line = {0};
     for (int i = 0; i < 3; i++) {
         line = (dgh_slice){0};
-        dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){0};
+        dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
         if (!read_numbers(&rest, c->cell_ang[i], 3))
             return damaged(c, &at, line, rest, "a lattice vector of three numbers");
     }
@@ -218,7 +218,7 @@ static bool read_species(cards *c, dgh_species *species, bool *ok)
         dgh_slice line = {0}, rest, label, file = {0};
         double mass;
         *ok = false;
-        rest = next_line(&at, &line) ? line : (dgh_slice){0};
+        rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
         if (!dgh_slice_word(&rest, &label) || !read_numbers(&rest, &mass, 1))
             return damaged(c, &at, line, line, "a species, its mass and its pseudopotential");
         dgh_slice_word(&rest, &file);
@@ -226,6 +226,8 @@ static bool read_species(cards *c, dgh_species *species, bool *ok)
         if (!species[i].label)
             return false;
         species[i].atomic_number = dgh_element_from_label(species[i].label);
+        if (mass > 0.0)
+            species[i].mass_u = dgh_builder_real(&c->in->builder, mass, at.line);
         if (!add_pseudopotential(c, &species[i], file, &at))
             return false;
         *ok = true;
@@ -255,7 +257,7 @@ static bool read_atoms(cards *c, const dgh_species *species, atoms *a, bool *ok)
     for (size_t i = 0; i < c->n_atoms; i++) {
         dgh_slice line = {0}, rest, label;
         *ok = false;
-        rest = next_line(&at, &line) ? line : (dgh_slice){0};
+        rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
         if (!dgh_slice_word(&rest, &label) || !read_numbers(&rest, a->position + 3 * i, 3))
             return damaged(c, &at, line, rest, "an atom's label and three coordinates");
         size_t s = species_index(species, c->n_species, label);
@@ -296,7 +298,7 @@ static bool scale_positions(const cards *c, double *position)
     return unit > 0.0;
 }
 
-static bool fill_structure(cards *c, dgh_species *species, atoms *a)
+static bool fill_structure(cards *c, atoms *a)
 {
     dgh_structure *s = &c->in->builder.calculation->structure;
     s->n_atoms = c->n_atoms;
@@ -307,7 +309,6 @@ static bool fill_structure(cards *c, dgh_species *species, atoms *a)
         return true;
     }
     char excerpt[64];
-    (void)species;
     return dgh_builder_note(
         &c->in->builder, DGH_WARNING, "no-positions", c->card[CARD_POSITIONS].body.line,
         "positions in units of %s cannot be converted",
@@ -361,7 +362,7 @@ static dgh_status read_structure(cards *c, dgh_error *err)
     s->has_cell = c->has_cell;
     memcpy(s->cell_ang, c->cell_ang, sizeof s->cell_ang);
     s->source = (dgh_source){b->path, c->card[CARD_POSITIONS].body.line};
-    if (!read_atoms(c, species, &a, &ok) || (ok && !fill_structure(c, species, &a)))
+    if (!read_atoms(c, species, &a, &ok) || (ok && !fill_structure(c, &a)))
         return dgh_error_nomem(err);
     return DGH_OK;
 }
@@ -381,7 +382,7 @@ static bool read_kpoints(cards *c)
         return true; /* a list: pw.x may complete it by symmetry */
     dgh_cursor at = k->body;
     dgh_slice line = {0};
-    dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){0};
+    dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
     int64_t v[6];
     for (int i = 0; i < 6; i++)
         if (!dgh_slice_int64(&rest, &v[i]) || (i < 3 && v[i] < 1))

@@ -168,14 +168,14 @@ static dgh_slice peek(const dgh_cursor *cursor)
 {
     dgh_cursor ahead = *cursor;
     dgh_slice line = {0};
-    return dgh_cursor_line(&ahead, &line) ? dgh_slice_trim(line) : (dgh_slice){0};
+    return dgh_cursor_line(&ahead, &line) ? dgh_slice_trim(line) : (dgh_slice){"", 0};
 }
 
 /* A grid of values follows in the CHGCAR family: its three divisions stand alone on a line. */
 static bool grid_follows(const dgh_cursor *cursor)
 {
     dgh_cursor ahead = *cursor;
-    dgh_slice line = {0};
+    dgh_slice line = {"", 0};
     while (dgh_cursor_line(&ahead, &line) && dgh_slice_trim(line).size == 0)
         ;
     size_t n = 0, division;

@@ -41,7 +41,7 @@ static dgh_slice next_line(const dgh_cursor *cursor)
 {
     dgh_cursor ahead = *cursor;
     dgh_slice line = {0};
-    return dgh_cursor_line(&ahead, &line) ? without_comment(line) : (dgh_slice){0};
+    return dgh_cursor_line(&ahead, &line) ? without_comment(line) : (dgh_slice){"", 0};
 }
 
 static bool reads_as_number(dgh_slice word, double *value)

@@ -26,7 +26,7 @@ static dgh_slice peek(const dgh_cursor *cursor)
 {
     dgh_cursor ahead = *cursor;
     dgh_slice line = {0};
-    return dgh_cursor_line(&ahead, &line) ? dgh_slice_trim(line) : (dgh_slice){0};
+    return dgh_cursor_line(&ahead, &line) ? dgh_slice_trim(line) : (dgh_slice){"", 0};
 }
 
 static bool heads_configuration(dgh_slice text)
@@ -234,6 +234,8 @@ static bool finish_structure(trajectory *t, size_t stop_line)
                           "were not kept"))
         return false;
     if (b->n_steps == 0)
+        c->status = DGH_RUN_INTERRUPTED;
+    if (b->n_steps == 0)
         return dgh_builder_note(b, DGH_NOTE, "no-configuration", 0,
                                 "the file holds no complete configuration");
     const dgh_ionic_step *first = &b->steps[0], *last = &b->steps[b->n_steps - 1];
@@ -273,32 +275,47 @@ dgh_status dgh_vasp_read_xdatcar(dgh_calculation **out, const char *data, size_t
     return DGH_OK;
 }
 
+/* A head with nothing behind it: a run that was stopped before its first step. XDATCAR has the
+ * scale 1 as an integer, a POSCAR ends so only when it is damaged. */
+static bool is_bare_head(dgh_cursor start, const dgh_cursor *behind)
+{
+    dgh_slice line = {"", 0};
+    dgh_cursor rest = *behind;
+    while (dgh_cursor_line(&rest, &line))
+        if (dgh_slice_trim(line).size)
+            return false;
+    return dgh_cursor_line(&start, &line) && dgh_cursor_line(&start, &line) &&
+           dgh_slice_equals(dgh_slice_trim(line), "1");
+}
+
+/* Behind a head with a lattice: possibly a second one (the cell changes), then a configuration. */
+static bool configurations_follow(dgh_cursor *cursor, dgh_arena *arena)
+{
+    dgh_cursor again = *cursor;
+    dgh_poscar_head second;
+    dgh_slice line;
+    if (dgh_poscar_head_read(&second, &again, arena, NULL) == DGH_OK)
+        *cursor = again;
+    return cursor->next < cursor->end && heads_configuration(peek(cursor)) &&
+           dgh_cursor_line(cursor, &line) && dgh_cursor_line(cursor, &line) &&
+           dgh_slice_doubles(&line, (double[3]){0}, 3);
+}
+
 /* The blank line that heads a configuration without a label could also be the mode line of a
  * POSCAR; a second configuration behind a blank line, of direct coordinates, decides nothing
  * either (velocities), but no program writes a POSCAR with a blank mode. */
 bool dgh_vasp_is_xdatcar(const char *data, size_t size)
 {
-    trajectory t = {0};
-    t.cursor = dgh_cursor_make(data, size, "");
     dgh_arena *arena = dgh_arena_create();
     if (!arena)
         return false;
-    bool is = read_head_4(&t.head, &t.cursor, arena);
-    if (!is) {
-        dgh_slice line;
-        if (read_head_52(&t.head, &t.cursor, arena))
-            is = dgh_slice_starts_nocase(peek(&t.cursor), "Konfig");
-        else if (dgh_poscar_head_read(&t.head, &t.cursor, arena, NULL) == DGH_OK) {
-            /* with a changing cell, the first head may be followed by a second one */
-            dgh_cursor again = t.cursor;
-            dgh_poscar_head second;
-            if (dgh_poscar_head_read(&second, &again, arena, NULL) == DGH_OK)
-                t.cursor = again;
-            is = t.cursor.next < t.cursor.end && heads_configuration(peek(&t.cursor)) &&
-                 dgh_cursor_line(&t.cursor, &line) && dgh_cursor_line(&t.cursor, &line) &&
-                 dgh_slice_doubles(&line, (double[3]){0}, 3);
-        }
-    }
+    dgh_cursor start = dgh_cursor_make(data, size, ""), cursor = start;
+    dgh_poscar_head head;
+    bool is = read_head_4(&head, &cursor, arena);
+    if (!is && read_head_52(&head, &cursor, arena))
+        is = dgh_slice_starts_nocase(peek(&cursor), "Konfig");
+    else if (!is && dgh_poscar_head_read(&head, &cursor, arena, NULL) == DGH_OK)
+        is = (head.labels && is_bare_head(start, &cursor)) || configurations_follow(&cursor, arena);
     dgh_arena_free(arena);
     return is;
 }

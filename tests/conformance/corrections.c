@@ -70,6 +70,10 @@ static const correction CORRECTIONS[] = {
      "the last convergence_achieved of the file was taken, that of the relaxation"},
     {"qe/aiida_pw/vcrelax_failed_symmetry_not_orthogonal_stdout/data-file.xml", "refused", NULL,
      "the file holds a path and nothing else: the target of a lost symbolic link"},
+    {"vasp/job_aiida/born_effective_charge/POSCAR.yaml", "refused", NULL,
+     "a file of phonopy, not a POSCAR"},
+    {"vasp/poscar_pyiron/POSCAR_spoilt", "refused", NULL,
+     "states 571 atoms and holds the coordinates of eight"},
     {NULL, NULL, NULL, NULL},
 };
 

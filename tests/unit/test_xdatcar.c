@@ -117,6 +117,7 @@ static void damage_keeps_what_is_complete(void **state)
     assert_int_equal(c->n_steps, 0);
     assert_int_equal(c->structure.n_atoms, 2);
     assert_non_null(find_diagnostic(c, "no-configuration"));
+    assert_int_equal(c->status, DGH_RUN_INTERRUPTED);
     dgh_calculation_free(c);
 
     assert_refused(dgh_vasp_read_xdatcar,
@@ -132,9 +133,14 @@ static void recognised_by_content(void **state)
     (void)state;
     assert_true(dgh_vasp_is_xdatcar(NEW_FORM, sizeof NEW_FORM - 1));
     assert_false(dgh_vasp_is_poscar(NEW_FORM, sizeof NEW_FORM - 1));
+    static const char BARE[] = "t\n    1\n4 0 0\n0 4 0\n0 0 4\nH\n2\n";
+    assert_true(dgh_vasp_is_xdatcar(BARE, sizeof BARE - 1));
     static const char *const OTHERS[] = {
-        "", "t\n1\n3 0 0\n0 3 0\n0 0 3\nH\n1\nDirect\n0 0 0\n",
-        "t\n1\n3 0 0\n0 3 0\n0 0 3\nH\n1\nSelective\nDirect\n0 0 0 T T T\n", "4 4 4\n\n\nCAR\n",
+        "",
+        "t\n1.0\n4 0 0\n0 4 0\n0 0 4\nH\n2\n",
+        "t\n1\n3 0 0\n0 3 0\n0 0 3\nH\n1\nDirect\n0 0 0\n",
+        "t\n1\n3 0 0\n0 3 0\n0 0 3\nH\n1\nSelective\nDirect\n0 0 0 T T T\n",
+        "4 4 4\n\n\nCAR\n",
         "a\nb\n3\nDirect\n"};
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
         if (dgh_vasp_is_xdatcar(OTHERS[i], strlen(OTHERS[i])))
