@@ -37,7 +37,8 @@ typedef struct dgh_mode_analysis {
     size_t n_modes;
     const dgh_mode *modes;
     bool from_hessian;
-    size_t n_projected; /* rigid translations and rotations that were removed */
+    size_t n_projected; /* rigid translations and rotations that were removed; the lowest printed
+                           modes of a molecule where there is no Hessian */
     /* Modes of the Hessian with the run's own masses, in the same order; NULL without an isotope or
      * a Hessian. */
     const dgh_mode *unsubstituted;

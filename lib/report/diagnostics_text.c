@@ -8,6 +8,6 @@ dgh_status dgh_report_diagnostics_text(char **out, const dgh_diagnostic *diagnos
     dgh_document d = dgh_document_make(options);
     for (size_t i = 0; i < n; i++)
         if (diagnostics[i].severity >= least)
-            dgh_part_diagnostic(&d, &diagnostics[i], NULL);
+            dgh_part_diagnostic(&d, &diagnostics[i], NULL, NULL);
     return dgh_document_finish(out, &d, err);
 }

@@ -44,8 +44,7 @@ static void add_sum(dgh_table *t, const dgh_site *site)
     for (int i = 1; i < FIRST_CONVENTION; i++)
         dgh_table_add(t, DGH_STYLE_PLAIN, "%s", "");
     for (int c = 0; c < DGH_CONVENTION_COUNT; c++) {
-        static const dgh_real NONE;
-        dgh_table_add_real(t, DGH_STYLE_BOLD, site->refused ? NONE : site->ledger.delta_g_ev[c], 6);
+        dgh_table_add_real(t, DGH_STYLE_BOLD, site->ledger.delta_g_ev[c], 6);
     }
 }
 
@@ -76,6 +75,8 @@ static void write_site(dgh_document *d, const dgh_study *study, const dgh_site *
                        site->refused  ? "  REFUSED"
                        : site->forced ? "  FORCED"
                                       : "");
+    if (site->refused)
+        return;
     dgh_table t = dgh_table_make(columns, N_COLUMNS);
     for (size_t i = 0; i < site->ledger.n_terms; i++)
         add_term(&t, &site->ledger.terms[i]);
@@ -84,18 +85,24 @@ static void write_site(dgh_document *d, const dgh_study *study, const dgh_site *
     write_modes(d, site);
 }
 
+void dgh_study_part_ledger(dgh_document *document, const dgh_study *study)
+{
+    dgh_document_styled(document, DGH_STYLE_BOLD,
+                        "Ledger: every term of every convention, eV per H");
+    dgh_document_print(document, "\n");
+    for (int c = 0; c < DGH_CONVENTION_COUNT; c++)
+        dgh_document_print(document, "  %-11s %s\n", dgh_convention_name((dgh_convention)c),
+                           dgh_convention_formula((dgh_convention)c));
+    for (size_t i = 0; i < study->n_sites; i++) {
+        dgh_document_print(document, "\n");
+        write_site(document, study, &study->sites[i]);
+    }
+}
+
 dgh_status dgh_report_ledger_text(char **out, const dgh_study *study,
                                   const dgh_report_options *options, dgh_error *err)
 {
     dgh_document d = dgh_document_make(options);
-    dgh_document_styled(&d, DGH_STYLE_BOLD, "Ledger: every term of every convention, eV per H");
-    dgh_document_print(&d, "\n");
-    for (int c = 0; c < DGH_CONVENTION_COUNT; c++)
-        dgh_document_print(&d, "  %-11s %s\n", dgh_convention_name((dgh_convention)c),
-                           dgh_convention_formula((dgh_convention)c));
-    for (size_t i = 0; i < study->n_sites; i++) {
-        dgh_document_print(&d, "\n");
-        write_site(&d, study, &study->sites[i]);
-    }
+    dgh_study_part_ledger(&d, study);
     return dgh_document_finish(out, &d, err);
 }

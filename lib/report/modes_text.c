@@ -87,26 +87,26 @@ static void write_head(dgh_document *d, const dgh_mode_analysis *a)
 {
     const dgh_vibrations *v = a->vibrations;
     char text[512], place[1100];
-    dgh_document_styled(d, DGH_STYLE_BOLD, "%s", a->calculation ? a->calculation->path : "modes");
+    const char *run = a->calculation ? a->calculation->path : NULL;
+    dgh_document_styled(d, DGH_STYLE_BOLD, "%s", run ? run : "modes");
     dgh_document_print(d, "\n");
     if (a->from_hessian) {
         dgh_document_print(d, "  Hessian     %zu coordinates, %s", v->n_dofs,
                            v->method ? v->method : "method not stated");
-        dgh_part_place(v->hessian_source, place, sizeof place);
+        dgh_part_place_in(v->hessian_source, run, place, sizeof place);
         dgh_document_print(d, "%s%s\n", place[0] ? ", " : "", place);
     } else {
         dgh_document_print(d, "  Hessian     none: the printed modes are used\n");
     }
     if (a->n_printed && v->modes) {
-        dgh_part_place(v->modes[0].source, place, sizeof place);
+        dgh_part_place_in(v->modes[0].source, run, place, sizeof place);
         dgh_document_print(d, "  printed     %zu modes%s%s%s%s\n", a->n_printed,
                            v->modes_note ? ", " : "", v->modes_note ? v->modes_note : "",
                            place[0] ? ", " : "", place);
     }
     if (a->n_projected)
-        dgh_document_print(d,
-                           "  projected   %zu rigid translations and rotations of the molecule\n",
-                           a->n_projected);
+        dgh_document_print(d, "  %s   %zu rigid translations and rotations of the molecule\n",
+                           a->from_hessian ? "projected" : "left out ", a->n_projected);
     if (a->options.hydrogen_mass_u > 0.0) {
         const char *name = dgh_part_isotope(a->options.hydrogen_mass_u);
         dgh_document_print(d, "  isotope     every H as %s, %.8g u\n", name ? name : "mass",
@@ -131,7 +131,8 @@ dgh_status dgh_report_modes_text(char **out, const dgh_mode_analysis *const *ana
         write_sums(&d, a);
         dgh_document_print(&d, "%s", a->n_diagnostics ? "\n" : "");
         for (size_t j = 0; j < a->n_diagnostics; j++)
-            dgh_part_diagnostic(&d, &a->diagnostics[j], NULL);
+            dgh_part_diagnostic(&d, &a->diagnostics[j], NULL,
+                                a->calculation ? a->calculation->path : NULL);
     }
     return dgh_document_finish(out, &d, err);
 }

@@ -12,6 +12,22 @@ const char *dgh_part_place(dgh_source source, char *buffer, size_t size)
     return buffer;
 }
 
+const char *dgh_part_place_in(dgh_source source, const char *run, char *buffer, size_t size)
+{
+    size_t n = run ? strlen(run) : 0;
+    if (n && source.path && source.line && strcmp(source.path, run) == 0) {
+        dgh_document_format(buffer, size, "line %zu", source.line);
+        return buffer;
+    }
+    if (n && source.path && strncmp(source.path, run, n) == 0) {
+        if (run[n - 1] == '/')
+            source.path += n;
+        else if (source.path[n] == '/' && source.path[n + 1])
+            source.path += n + 1;
+    }
+    return dgh_part_place(source, buffer, size);
+}
+
 static bool seen_before(const dgh_structure *s, size_t species)
 {
     for (size_t i = 0; i < species; i++)
@@ -54,7 +70,7 @@ const char *dgh_part_setting(const dgh_setting *setting, dgh_setting_id id, char
 }
 
 void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnostic,
-                         const char *label)
+                         const char *label, const char *run)
 {
     static const dgh_style STYLE[] = {DGH_STYLE_DIM, DGH_STYLE_CAUTION, DGH_STYLE_BAD};
     const char *severity = dgh_severity_name(diagnostic->severity);
@@ -63,11 +79,12 @@ void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnosti
     dgh_document_styled(document, style, "%s:", severity);
     dgh_document_print(document, " ");
     char text[4096], place[1100];
-    dgh_part_place(diagnostic->source, place, sizeof place);
+    dgh_part_place_in(diagnostic->source, run, place, sizeof place);
     dgh_document_format(text, sizeof text, "%s%s%s [%s]", label ? label : "", label ? ": " : "",
                         diagnostic->message ? diagnostic->message : "", diagnostic->code);
     dgh_document_wrap(document, strlen(severity) + 2, 4, text);
-    if (place[0])
+    bool said = diagnostic->message && strncmp(diagnostic->message, place, strlen(place)) == 0;
+    if (!said)
         dgh_document_print(document, "    at %s\n", place);
 }
 

@@ -18,16 +18,16 @@ static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
 
 static void add_energies(dgh_csv *csv, const dgh_study *study, const dgh_site *s)
 {
-    static const dgh_real NONE;
+    const dgh_ledger *l = dgh_study_part_ledger_of(s);
     dgh_csv_real(csv, s->delta_g_ev);
     dgh_csv_text(csv, dgh_convention_name(study->options.convention));
     dgh_csv_real(csv, s->delta_g_electrode_ev);
-    dgh_csv_real(csv, s->ledger.delta_e_ev);
-    dgh_csv_real(csv, s->ledger.delta_zpe_ev);
-    dgh_csv_real(csv, s->ledger.delta_u_thermal_ev);
-    dgh_csv_real(csv, s->ledger.minus_t_delta_s_ev);
+    dgh_csv_real(csv, l->delta_e_ev);
+    dgh_csv_real(csv, l->delta_zpe_ev);
+    dgh_csv_real(csv, l->delta_u_thermal_ev);
+    dgh_csv_real(csv, l->minus_t_delta_s_ev);
     for (int c = 0; c < DGH_CONVENTION_COUNT; c++)
-        dgh_csv_real(csv, s->refused ? NONE : s->ledger.delta_g_ev[c]);
+        dgh_csv_real(csv, l->delta_g_ev[c]);
 }
 
 dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *err)

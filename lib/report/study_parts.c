@@ -92,6 +92,12 @@ const char *dgh_study_part_contacts(const dgh_study *study, const dgh_site *site
     return buffer;
 }
 
+const dgh_ledger *dgh_study_part_ledger_of(const dgh_site *site)
+{
+    static const dgh_ledger NONE;
+    return site->refused ? &NONE : &site->ledger;
+}
+
 size_t dgh_study_part_lowest(const dgh_study *study)
 {
     size_t lowest = DGH_NO_RUN, n = 0;
@@ -114,7 +120,7 @@ void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
             if ((int)study->diagnostics[i].severity != severity)
                 continue;
             dgh_document_print(document, "%s", any ? "" : "\n");
-            dgh_part_diagnostic(document, &study->diagnostics[i], NULL);
+            dgh_part_diagnostic(document, &study->diagnostics[i], NULL, NULL);
             any = true;
         }
         for (size_t s = 0; s < study->n_sites; s++)
@@ -123,7 +129,7 @@ void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
                     continue;
                 dgh_document_print(document, "%s", any ? "" : "\n");
                 dgh_part_diagnostic(document, &study->sites[s].diagnostics[i],
-                                    study->sites[s].label);
+                                    study->sites[s].label, NULL);
                 any = true;
             }
     }

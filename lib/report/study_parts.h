@@ -22,6 +22,12 @@ const char *dgh_study_part_run(const dgh_study *study, size_t run);
 /* Path of a run, NULL for DGH_NO_RUN. */
 const char *dgh_study_part_path(const dgh_study *study, size_t run);
 
+/* The ledger of a site; an empty one where the site is refused: no number of it is shown. */
+const dgh_ledger *dgh_study_part_ledger_of(const dgh_site *site);
+
+/* The ledger of every site. */
+void dgh_study_part_ledger(dgh_document *document, const dgh_study *study);
+
 /* Findings of the study and of its sites, warnings and errors first. */
 void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study);
 

@@ -78,15 +78,15 @@ static void add_site(dgh_table *t, const dgh_study *study, size_t index)
     dgh_table_add(t, style, "%u", s->n_h);
     dgh_table_add(t, style, "%s", s->differential ? "differential" : s->n_h > 1 ? "average" : "");
     dgh_table_add(t, style, "%s", dgh_study_part_contacts(study, s, text, sizeof text));
-    dgh_table_add_real(t, style, s->ledger.delta_e_ev, 3);
-    dgh_table_add_real(t, style, s->ledger.delta_zpe_ev, 3);
-    dgh_table_add_real(t, style, s->ledger.delta_u_thermal_ev, 3);
-    dgh_table_add_real(t, style, s->ledger.minus_t_delta_s_ev, 3);
+    const dgh_ledger *l = dgh_study_part_ledger_of(s);
+    dgh_table_add_real(t, style, l->delta_e_ev, 3);
+    dgh_table_add_real(t, style, l->delta_zpe_ev, 3);
+    dgh_table_add_real(t, style, l->delta_u_thermal_ev, 3);
+    dgh_table_add_real(t, style, l->minus_t_delta_s_ev, 3);
     for (int c = 0; c < DGH_CONVENTION_COUNT; c++) {
-        static const dgh_real NONE;
         bool chosen = c == (int)study->options.convention;
         dgh_style g = !chosen ? DGH_STYLE_PLAIN : nearest ? DGH_STYLE_GOOD : DGH_STYLE_BOLD;
-        dgh_table_add_real(t, g, s->refused ? NONE : s->ledger.delta_g_ev[c], 3);
+        dgh_table_add_real(t, g, l->delta_g_ev[c], 3);
     }
     dgh_table_add_real(t, style, s->delta_g_electrode_ev, 3);
     if (s->refused)
@@ -164,5 +164,9 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
         dgh_document_print(&d, "no sites\n");
     }
     dgh_study_part_diagnostics(&d, study);
+    if (options && options->ledger) {
+        dgh_document_print(&d, "\n");
+        dgh_study_part_ledger(&d, study);
+    }
     return dgh_document_finish(out, &d, err);
 }

@@ -35,8 +35,11 @@ static void note(work *w, dgh_severity severity, const char *code, dgh_source so
 
 /* ---- molecules ------------------------------------------------------------------------------ */
 
+/* Judged by the number of modes where there is no Hessian. */
 static bool every_atom_displaced(const dgh_vibrations *v, size_t n_atoms)
 {
+    if (v->n_dofs == 0)
+        return v->n_modes == 3 * n_atoms;
     if (v->n_dofs != 3 * n_atoms)
         return false;
     for (size_t i = 0; i < v->n_dofs; i++)
@@ -92,7 +95,9 @@ static dgh_status find_molecule(work *w, dgh_error *err)
         return dgh_error_set(err, DGH_ERR_MISSING,
                              "rigid motions: expected a molecule of at most %d atoms that were all "
                              "displaced along x, y and z, found %zu atoms and %zu coordinates",
-                             MAX_MOLECULE_ATOMS, s.n_atoms, a->vibrations->n_dofs);
+                             MAX_MOLECULE_ATOMS, s.n_atoms,
+                             a->vibrations->n_dofs ? a->vibrations->n_dofs
+                                                   : a->vibrations->n_modes);
     if (!possible)
         return DGH_OK;
     w->molecule_ang = dgh_arena_alloc(w->arena, 3 * s.n_atoms, sizeof(double));
@@ -176,6 +181,46 @@ static dgh_status isotope_masses(work *w, double **out, dgh_error *err)
     return DGH_OK;
 }
 
+/* Whether all atoms lie on one line, to 1e-3 of the molecule's length. */
+static bool is_linear(const double *r, size_t n_atoms)
+{
+    size_t far = 0;
+    double axis[3] = {0.0}, length2 = 0.0;
+    for (size_t a = 1; a < n_atoms; a++) {
+        double d[3] = {r[3 * a] - r[0], r[3 * a + 1] - r[1], r[3 * a + 2] - r[2]};
+        double d2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+        if (d2 > length2) {
+            length2 = d2;
+            memcpy(axis, d, sizeof axis);
+            far = a;
+        }
+    }
+    for (size_t a = 1; a < n_atoms; a++) {
+        double d[3] = {r[3 * a] - r[0], r[3 * a + 1] - r[1], r[3 * a + 2] - r[2]};
+        double c[3] = {d[1] * axis[2] - d[2] * axis[1], d[2] * axis[0] - d[0] * axis[2],
+                       d[0] * axis[1] - d[1] * axis[0]};
+        if (a != far && sqrt(c[0] * c[0] + c[1] * c[1] + c[2] * c[2]) > 1e-3 * length2)
+            return false;
+    }
+    return true;
+}
+
+/* Without a Hessian nothing can be projected: of a molecule's printed modes the highest 3N - 6 (or
+ * 3N - 5) count, the others are its rigid motions. */
+static dgh_status take_printed_alone(work *w, dgh_error *err)
+{
+    dgh_mode_analysis *a = w->analysis;
+    a->modes = a->printed;
+    a->n_modes = a->n_printed;
+    dgh_status status = find_molecule(w, err);
+    if (status != DGH_OK || !w->is_molecule)
+        return status;
+    size_t n_atoms = a->n_printed / 3;
+    a->n_projected = n_atoms == 1 ? 3 : is_linear(w->molecule_ang, n_atoms) ? 5 : 6;
+    a->n_modes -= a->n_projected;
+    return DGH_OK;
+}
+
 static dgh_status take_hessian(work *w, dgh_error *err)
 {
     dgh_mode_analysis *a = w->analysis;
@@ -205,7 +250,9 @@ static void compare(work *w)
     if (!a->from_hessian || !a->n_printed)
         return;
     if (a->n_printed != a->n_modes && a->n_printed != a->n_modes + a->n_projected) {
-        note(w, DGH_WARNING, "modes-count", source,
+        /* Modes that are printed under another condition are not expected to pair. */
+        bool expected = a->vibrations->modes_note != NULL;
+        note(w, expected ? DGH_NOTE : DGH_WARNING, "modes-count", source,
              dgh_arena_printf(w->arena, "the file prints %zu modes, its Hessian has %zu",
                               a->n_printed, a->n_modes));
         return;
@@ -301,12 +348,8 @@ static dgh_status analyse(work *w, dgh_error *err)
     if (status == DGH_OK)
         status = take_printed(w, err);
     a->from_hessian = v->n_dofs > 0;
-    if (status == DGH_OK && a->from_hessian)
-        status = take_hessian(w, err);
-    if (!a->from_hessian) {
-        a->modes = a->printed;
-        a->n_modes = a->n_printed;
-    }
+    if (status == DGH_OK)
+        status = a->from_hessian ? take_hessian(w, err) : take_printed_alone(w, err);
     if (status != DGH_OK)
         return status;
     compare(w);

@@ -1,0 +1,150 @@
+/* dgh compute: ΔG_H* of every site in trees of calculations. */
+#include <string.h>
+
+#include "commands.h"
+
+static int check(const cli_settings *s)
+{
+    if (s->potential_v.given && s->scale == DGH_SCALE_SHE && !s->ph.given)
+        return cli_usage_error(CLI_COMPUTE, "--scale she needs --ph");
+    if (!s->potential_v.given && (s->scale != DGH_SCALE_RHE || s->ph.given))
+        return cli_usage_error(CLI_COMPUTE, "--scale and --ph need --potential");
+    if (s->ledger && s->csv)
+        return cli_usage_error(CLI_COMPUTE, "--ledger has no CSV; --json holds the ledger");
+    if (s->dry_run && s->csv)
+        return cli_usage_error(CLI_COMPUTE, "--dry-run has no CSV; --json prints the plan");
+    if (s->plan && s->write_plan && strcmp(s->plan, s->write_plan) == 0)
+        return cli_usage_error(CLI_COMPUTE, "--plan and --write-plan name the same file");
+    return CLI_DONE;
+}
+
+static int take_options(dgh_study_options *o, const cli_settings *s)
+{
+    dgh_study_options_init(o);
+    if (s->temperature_k.given)
+        o->temperature_k = s->temperature_k.value;
+    if (s->pressure_bar.given)
+        o->pressure_bar = s->pressure_bar.value;
+    if (s->max_force.given)
+        o->max_force_ev_per_ang = s->max_force.value;
+    o->convention = (dgh_convention)s->convention;
+    o->energy = (dgh_energy_kind)s->energy;
+    o->gas_model = (dgh_gas_model)s->gas_model;
+    o->force = s->force;
+    o->jobs = s->jobs;
+    o->plan_path = s->plan;
+    o->scale = (dgh_scale)s->scale;
+    o->potential_v = (dgh_real){.has = s->potential_v.given, .value = s->potential_v.value};
+    o->ph = (dgh_real){.has = s->ph.given, .value = s->ph.value};
+    double energy_ev;
+    if (s->ref_h2 && cli_parse_number(s->ref_h2, &energy_ev))
+        o->ref_h2_energy_ev = (dgh_real){.has = true, .value = energy_ev};
+    else
+        o->ref_h2_path = s->ref_h2;
+    return cli_take_harmonic(&o->harmonic, &o->isotope_mass_u, CLI_COMPUTE, s);
+}
+
+static void show_all_diagnostics(const dgh_study *study, const cli_settings *s)
+{
+    cli_show_diagnostics(study->diagnostics, study->n_diagnostics, s);
+    for (size_t i = 0; i < study->n_sites; i++)
+        cli_show_diagnostics(study->sites[i].diagnostics, study->sites[i].n_diagnostics, s);
+}
+
+static int print_study(const dgh_study *study, const cli_settings *s)
+{
+    dgh_error err = {0};
+    char *text = NULL;
+    dgh_status status;
+    dgh_report_options options = cli_report_options(s);
+    options.ledger = s->ledger;
+    if (s->json)
+        status = dgh_report_study_json(&text, study, &err);
+    else if (s->csv)
+        status = dgh_report_study_csv(&text, study, &err);
+    else
+        status = dgh_report_study_text(&text, study, &options, &err);
+    if (status == DGH_OK && s->csv)
+        show_all_diagnostics(study, s);
+    int code = cli_write_report(status, text, &err, s);
+    return code == CLI_DONE && study->n_refused ? CLI_REFUSED : code;
+}
+
+static int print_pairing(const dgh_study *study, const cli_settings *s)
+{
+    dgh_error err = {0};
+    char *text = NULL;
+    dgh_report_options options = cli_report_options(s);
+    dgh_status status = s->json ? dgh_study_plan(&text, study, &err)
+                                : dgh_report_pairing_text(&text, study, &options, &err);
+    return cli_write_report(status, text, &err, s);
+}
+
+static int write_plan(const dgh_study *study, const char *path)
+{
+    dgh_error err = {0};
+    char *text;
+    dgh_status status = dgh_study_plan(&text, study, &err);
+    if (status != DGH_OK)
+        return cli_fail(status, &err);
+    int code = cli_write_file(text, path);
+    dgh_string_free(text);
+    return code;
+}
+
+static int print_citation(const dgh_study_options *options, const cli_settings *s)
+{
+    dgh_error err = {0};
+    char *text;
+    dgh_status status = dgh_report_citation(&text, options, &err);
+    return cli_write_report(status, text, &err, s);
+}
+
+static int compute(dgh_study *study, const cli_settings *s, cli_progress *progress)
+{
+    dgh_error err = {0};
+    if (s->write_plan) {
+        int code = write_plan(study, s->write_plan);
+        if (code != CLI_DONE)
+            return code;
+    }
+    if (s->dry_run) {
+        cli_progress_end(progress);
+        return print_pairing(study, s);
+    }
+    dgh_status status = dgh_study_compute(study, &err);
+    cli_progress_end(progress);
+    if (status != DGH_OK) {
+        show_all_diagnostics(study, s);
+        return cli_fail(status, &err);
+    }
+    return print_study(study, s);
+}
+
+int cmd_compute(const cli_settings *settings)
+{
+    dgh_study_options options;
+    cli_progress progress;
+    dgh_study *study;
+    dgh_error err = {0};
+    size_t n_paths;
+    const char *const *paths = cli_paths(settings, &n_paths);
+    int code = check(settings);
+    if (code == CLI_DONE)
+        code = take_options(&options, settings);
+    if (code != CLI_DONE)
+        return code;
+    if (settings->citation)
+        return print_citation(&options, settings);
+    cli_progress_begin(&progress, settings);
+    options.progress = cli_progress_show;
+    options.progress_user = &progress;
+    dgh_status status = dgh_study_open(&study, paths, n_paths, &options, &err);
+    if (status != DGH_OK) {
+        cli_progress_end(&progress);
+        return cli_fail(status, &err);
+    }
+    code = compute(study, settings, &progress);
+    dgh_study_free(study);
+    return code;
+}

@@ -1,0 +1,20 @@
+/* One function for each verb; each returns an exit status. */
+#ifndef DGH_CLI_COMMANDS_H
+#define DGH_CLI_COMMANDS_H
+
+#include "options.h"
+#include "output.h"
+
+int cmd_compute(const cli_settings *settings);
+int cmd_inspect(const cli_settings *settings);
+int cmd_vib(const cli_settings *settings);
+
+/* The policies of --low-modes, --imaginary and their numbers, and the mass of --isotope (0 = as
+ * computed). Returns CLI_DONE, or CLI_USAGE after a message. */
+int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cli_verb_id verb,
+                      const cli_settings *settings);
+
+/* "." where no path was given. */
+const char *const *cli_paths(const cli_settings *settings, size_t *n);
+
+#endif

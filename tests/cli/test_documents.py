@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""JSON documents of the program against the schema that is shipped.
+
+test_documents.py PROGRAM SOURCE_DIR      exit 77 (skipped) without python3-jsonschema
+"""
+import copy
+import json
+import sys
+import unittest
+
+try:
+    import jsonschema
+except ImportError:
+    print("python3-jsonschema is not installed: skipped")
+    sys.exit(77)
+
+from run import EXAMPLES, QE, SOURCE, main, run
+
+SCHEMA = json.loads((SOURCE / "lib/report/schema/dgh-1.json").read_text(encoding="utf-8"))
+
+
+def validator(kind):
+    """For one kind of document, so that a fault is named and not only 'none of three'."""
+    return jsonschema.Draft7Validator({"$ref": f"#/definitions/{kind}",
+                                       "definitions": SCHEMA["definitions"]})
+
+
+class Documents(unittest.TestCase):
+    def valid(self, text, kind):
+        document = json.loads(text)
+        faults = [f"{list(e.absolute_path)}: {e.message[:300]}"
+                  for e in validator(kind).iter_errors(document)]
+        self.assertEqual(faults, [])
+        jsonschema.validate(document, SCHEMA)
+        self.assertEqual(document["schema"], f"dgh-{kind}")
+        return document
+
+    def test_the_schema_is_one(self):
+        jsonschema.Draft7Validator.check_schema(SCHEMA)
+
+    def test_study(self):
+        for options in ([], ["--ref-h2", "-31.7", "--force"],
+                        ["-U", "0.1", "--scale", "she", "--ph", "3", "--isotope", "T"],
+                        ["--gas-model", "rrho", "--low-modes", "grimme", "-c", "offset"]):
+            with self.subTest(options):
+                self.valid(run("compute", "--json", *options, "pt111-h")[1], "study")
+
+    def test_the_golden_study(self):
+        path = SOURCE / "tests/golden/study.json"
+        self.valid(path.read_text(encoding="utf-8"), "study")
+
+    def test_runs(self):
+        document = self.valid(run("inspect", "--json", EXAMPLES / "pt111-h", QE)[1], "runs")
+        self.assertGreater(len(document["runs"]), 20)
+        statuses = {r["status"] for r in document["runs"]}
+        self.assertIn("complete", statuses)
+
+    def test_modes(self):
+        document = self.valid(run("vib", "--json", "--isotope", "D", "-T", "100:300:100",
+                                  "pt111-h")[1], "modes")
+        self.assertEqual(len(document["analyses"][0]["sums"]), 3)
+
+    def test_the_schema_refuses(self):
+        good = json.loads(run("compute", "--json", "pt111-h")[1])
+        for change in (lambda d: d.pop("schema_version"), lambda d: d.update(schema_version=2),
+                       lambda d: d["sites"][0].update(delta_g_ev="-0.2"),
+                       lambda d: d["sites"][0].pop("delta_g_ev"),
+                       lambda d: d["sites"][0].update(surprise=1),
+                       lambda d: d["runs"][0]["calculation"].update(status="fine"),
+                       lambda d: d["options"].update(convention="mine")):
+            bad = copy.deepcopy(good)
+            change(bad)
+            self.assertFalse(validator("study").is_valid(bad))
+
+
+if __name__ == "__main__":
+    main(unittest)
