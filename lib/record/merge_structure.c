@@ -140,9 +140,11 @@ static void merge_species(dgh_merge *m)
         a->species_of_atom = b->species_of_atom;
         return;
     }
+    if (!a->species_of_atom || !b->species_of_atom)
+        return;
     /* the list lives in the record's own arena; only users see it as const */
     dgh_species *own = (dgh_species *)a->species;
-    for (size_t i = 0; i < a->n_atoms && b->n_species; i++) {
+    for (size_t i = 0; i < a->n_atoms; i++) {
         dgh_species *s = &own[a->species_of_atom[i]];
         if (!s->mass_u.has)
             s->mass_u = b->species[b->species_of_atom[i]].mass_u;
