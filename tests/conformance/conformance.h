@@ -32,12 +32,11 @@ typedef struct name_entry {
 } name_entry;
 
 /* Files that one set of names describes. `formats` are the readers' names it may be read as, NULL
- * at the end. A family that is not strict is reported and does not fail the test. */
+ * at the end. */
 typedef struct family {
     const char *name;
     const char *formats[4];
     const name_entry *names;
-    bool strict;
 
 } family;
 

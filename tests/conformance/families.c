@@ -22,19 +22,19 @@ enum {
 };
 
 const family FAMILIES[] = {
-    [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES, true},
-    [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES, true},
-    [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES, true},
-    [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES, true},
-    [F_POSCAR] = {"vasp-poscar", {"vasp-poscar"}, POSCAR_NAMES, true},
-    [F_XDATCAR] = {"vasp-xdatcar", {"vasp-xdatcar"}, XDATCAR_NAMES, true},
-    [F_INCAR] = {"vasp-incar", {"vasp-incar"}, NO_NAMES, true},
-    [F_KPOINTS] = {"vasp-kpoints", {"vasp-kpoints"}, NO_NAMES, true},
-    [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES, true},
-    [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES, true},
-    [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES, true},
-    [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES, true},
-    [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES, true},
+    [F_OUTCAR] = {"vasp-outcar", {"vasp-outcar"}, OUTCAR_NAMES},
+    [F_VASPRUN] = {"vasp-vasprun", {"vasp-vasprun"}, VASPRUN_NAMES},
+    [F_OSZICAR] = {"vasp-oszicar", {"vasp-oszicar"}, OSZICAR_NAMES},
+    [F_STDOUT] = {"vasp-stdout", {"vasp-stdout"}, NO_NAMES},
+    [F_POSCAR] = {"vasp-poscar", {"vasp-poscar"}, POSCAR_NAMES},
+    [F_XDATCAR] = {"vasp-xdatcar", {"vasp-xdatcar"}, XDATCAR_NAMES},
+    [F_INCAR] = {"vasp-incar", {"vasp-incar"}, NO_NAMES},
+    [F_KPOINTS] = {"vasp-kpoints", {"vasp-kpoints"}, NO_NAMES},
+    [F_PW] = {"qe-pw-output", {"qe-pw-output"}, PW_NAMES},
+    [F_PW_INPUT] = {"qe-pw-input", {"qe-pw-input"}, NO_NAMES},
+    [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES},
+    [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES},
+    [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES},
 };
 
 const size_t N_FAMILIES = sizeof FAMILIES / sizeof FAMILIES[0];
