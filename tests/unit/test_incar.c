@@ -119,8 +119,7 @@ static void what_is_no_incar(void **state)
         "name = value\nother = 3\n",
         "from ase import Atoms\ncalc = Vasp(encut=400,\n  ismear=1,\n  sigma=0.1,\n  xc='PBE')\n",
         "&control\n  calculation = 'scf'\n/\n&system\n nbnd = 3\n/\n",
-        "# Notes\n\nWe ran this\nwith the tag\nENCUT = 400\nand it was\nquite all right\nin the "
-        "end\n",
+        "# Notes\n\nWe ran this\nwith the tag\nENCUT = 400\nand it was\nall right\nin the end\n",
         "KPOINTS\n0\nGamma\n4 4 4\n",
     };
     for (size_t i = 0; i < sizeof NO / sizeof NO[0]; i++)
