@@ -88,14 +88,31 @@ static void setting_text(char *buffer, size_t size, dgh_setting_id id, const dgh
         snprintf(buffer, size, "%lld", (long long)s->integer);
 }
 
+/* OUTCAR prints cutoffs with one decimal and SIGMA with two, QE its Rydbergs with four. */
+static double rounding_of(dgh_setting_id id)
+{
+    switch (id) {
+    case DGH_SETTING_CUTOFF_EV:
+    case DGH_SETTING_DENSITY_CUTOFF_EV:
+    case DGH_SETTING_AUGMENTATION_CUTOFF_EV:
+        return 0.0501;
+    case DGH_SETTING_SMEARING_WIDTH_EV:
+        return 0.00501;
+    default:
+        return 1e-3;
+    }
+}
+
 static bool same_setting(dgh_setting_id id, const dgh_setting *a, const dgh_setting *b)
 {
-    const double printed_digits_ev = 1e-3; /* cutoffs in Ry are printed with four decimals */
+    /* INCAR numbers the species that OUTCAR names, and OUTCAR rounds U: only on or off compares */
+    if (id == DGH_SETTING_PLUS_U)
+        return (strcmp(a->text, "none") == 0) == (strcmp(b->text, "none") == 0);
     switch (dgh_setting_describe(id)->kind) {
     case DGH_SETTING_KIND_TEXT:
         return strcmp(a->text, b->text) == 0;
     case DGH_SETTING_KIND_REAL:
-        return fabs(a->real - b->real) <= printed_digits_ev;
+        return fabs(a->real - b->real) <= rounding_of(id);
     case DGH_SETTING_KIND_INTEGER:
         return a->integer == b->integer;
     }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "record/merge.h"
 #include "study/inside.h"
+#include "vasp/verdict.h"
 
 /* In the order in which the parts of a run are merged: the first is what the others complete. */
 typedef enum part_kind {
@@ -336,9 +337,15 @@ static dgh_status merge_group(dgh_calculation **out, const part **main_part, fol
                              (dgh_source){p->file->path, 0}, "%s: left out: %s", p->file->path,
                              problem.message);
     }
-    if (*out)
-        name_species(*out);
-    return DGH_OK;
+    if (!*out)
+        return DGH_OK;
+    name_species(*out);
+    /* standard output and OSZICAR are judged by the limits that INCAR has brought */
+    if (dgh_vasp_rejudge(*out))
+        return DGH_OK;
+    dgh_calculation_free(*out);
+    *out = NULL;
+    return dgh_error_nomem(err);
 }
 
 /* A POSCAR alone in a directory of POTCAR, KPOINTS... is an input; those alone are not even that.

@@ -96,7 +96,7 @@ static void inputs_complete_an_output(void **state)
     b.calculation->task = DGH_TASK_RELAX;
     b.calculation->max_electronic_steps = dgh_builder_integer(&b, 60, 4);
     b.calculation->electronic_criterion_ev = dgh_builder_real(&b, 1e-5, 5);
-    dgh_builder_set_real(&b, DGH_SETTING_CUTOFF_EV, 400.0004, 6);
+    dgh_builder_set_real(&b, DGH_SETTING_CUTOFF_EV, 400.04, 6);
     dgh_builder_set_cstr(&b, DGH_SETTING_SMEARING, "gaussian", 7);
     merge(into, dgh_builder_finish(&b));
 
@@ -145,6 +145,22 @@ static void settings_that_differ_are_said(void **state)
     assert_only_diagnostic(into, DGH_WARNING, "files-disagree",
                            "plane-wave cutoff: 400 eV in OUTCAR:12, 450 eV in INCAR:3");
     dgh_calculation_free(into);
+}
+
+/* INCAR does not know which species its U is for. */
+static void plus_u_compares_on_and_off(void **state)
+{
+    (void)state;
+    for (int on = 0; on < 2; on++) {
+        dgh_calculation *into = run_of("OUTCAR", "vasp-outcar", 1, DGH_RUN_COMPLETE);
+        into->settings[DGH_SETTING_PLUS_U] = (dgh_setting){
+            .has = true, .text = on ? "Mn:d U=3.8 J=0" : "none", .source = {"OUTCAR", 12}};
+        dgh_builder b = opened("INCAR", "vasp-incar", DGH_CODE_VASP);
+        dgh_builder_set_cstr(&b, DGH_SETTING_PLUS_U, "type 2:d U=3.84 J=0", 3);
+        merge(into, dgh_builder_finish(&b));
+        assert_int_equal(into->n_diagnostics, on ? 0 : 1);
+        dgh_calculation_free(into);
+    }
 }
 
 static dgh_calculation *geometry(const char *path, double z)
@@ -512,6 +528,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inputs_complete_an_output),
         cmocka_unit_test(settings_that_differ_are_said),
+        cmocka_unit_test(plus_u_compares_on_and_off),
         cmocka_unit_test(positions),
         cmocka_unit_test(files_of_other_runs_are_left_out),
         cmocka_unit_test(names_of_elements),
