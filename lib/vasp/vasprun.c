@@ -398,7 +398,7 @@ static size_t count_documents(const char *data, const char *end)
 }
 
 /* Of several documents (runs appended to one file) the last with an energy counts; where none has
- * one, the last that can be read. */
+ * one, the last that can be read. A later one that was cut makes the whole an interrupted run. */
 dgh_status dgh_vasp_read_vasprun(dgh_calculation **out, const char *data, size_t size,
                                  const char *path, dgh_error *err)
 {
@@ -414,14 +414,16 @@ dgh_status dgh_vasp_read_vasprun(dgh_calculation **out, const char *data, size_t
                             "expected <modeling> of a vasprun.xml, found none");
     d.line += dgh_vasprun_count_lines(data, begin);
     for (; begin; begin = d.end == end ? NULL : d.end) {
-        const char *next = dgh_vasprun_next_document(begin + 1, end);
+        const char *next = d.n_documents > d.number + 1 ? dgh_vasprun_next_document(begin + 1, end)
+                                                        : NULL;
         dgh_calculation *calculation;
         dgh_error problem = {0};
         d.begin = begin;
         d.end = next ? next : end;
         d.number++;
         dgh_status status = read_document(&calculation, &d, path, &problem);
-        d.line += dgh_vasprun_count_lines(d.begin, d.end);
+        if (next)
+            d.line += dgh_vasprun_count_lines(d.begin, d.end);
         if (status == DGH_ERR_NOMEM) {
             dgh_calculation_free(*out);
             *out = NULL;
@@ -433,6 +435,12 @@ dgh_status dgh_vasp_read_vasprun(dgh_calculation **out, const char *data, size_t
             continue;
         if (*out && dgh_calculation_energy_step(*out) &&
             !dgh_calculation_energy_step(calculation)) {
+            if (calculation->status == DGH_RUN_INTERRUPTED) {
+                (*out)->status = DGH_RUN_INTERRUPTED;
+                (*out)->status_reason.value = "a later run in the same file was cut before its "
+                                              "first energy";
+                (*out)->status_reason.source.line = d.line;
+            }
             dgh_calculation_free(calculation);
             continue;
         }

@@ -1,0 +1,16 @@
+/* Any bytes given to the reader of vasprun.xml. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vasp/readers.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    dgh_calculation *calculation = NULL;
+    dgh_error err = {0};
+    if (dgh_vasp_read_vasprun(&calculation, (const char *)data, size, "fuzz", &err) == DGH_OK)
+        dgh_calculation_free(calculation);
+    return 0;
+}
