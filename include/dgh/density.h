@@ -1,0 +1,119 @@
+/* dgh/density.h - what densities say: differences, profiles, Bader charges, exchange-correlation.
+ *
+ * Pure functions on grids in memory; results are the same bits for every number of threads.
+ * Densities in electrons per cubic Angstrom, potentials in eV, lengths in Angstrom.
+ */
+#ifndef DGH_DENSITY_H
+#define DGH_DENSITY_H
+
+#include "dgh/base.h"
+#include "dgh/grid.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Bader ---------------------------------------------------------------------------------- */
+
+typedef enum dgh_bader_method {
+    DGH_BADER_NEAR_GRID = 0, /* Tang, Sanville, Henkelman 2009, 10.1088/0953-8984/21/8/084204 */
+    DGH_BADER_ON_GRID =
+        1,               /* Henkelman, Arnaldsson, Jonsson 2006, 10.1016/j.commatsci.2005.04.010 */
+    DGH_BADER_WEIGHT = 2 /* Yu, Trinkle 2011, 10.1063/1.3553716 */
+} dgh_bader_method;
+
+DGH_API const char *dgh_bader_method_name(dgh_bader_method method);
+
+typedef struct dgh_bader_options {
+    size_t size;
+    dgh_bader_method method;
+    /* Points whose reference density is below it belong to the vacuum, e/Ang^3; negative = none. */
+    double vacuum_e_per_ang3;
+    int jobs;         /* threads, 0 = all cores */
+    bool keep_basins; /* fill basin_of_point (not for the weight method's fractional points) */
+    bool (*progress)(void *user, const char *what, size_t done, size_t total);
+    void *progress_user;
+} dgh_bader_options;
+
+#define DGH_BADER_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        sizeof(dgh_bader_options), DGH_BADER_NEAR_GRID, -1.0, 0, false, NULL, NULL                 \
+    }
+
+/* One basin: a maximum of the reference density and what flows to it. */
+typedef struct dgh_basin {
+    double position_ang[3]; /* of the maximum */
+    double electrons;
+    double volume_ang3;
+    size_t atom;         /* nearest atom, 0-based; (size_t)-1 without atoms */
+    double distance_ang; /* to it */
+} dgh_basin;
+
+typedef struct dgh_bader_atom {
+    double electrons;
+    double volume_ang3;
+    double min_distance_ang; /* from the nucleus to the surface of its basin */
+    bool has_min_distance;
+    double spin_e; /* of `spin`, where one was given */
+} dgh_bader_atom;
+
+typedef struct dgh_bader {
+    void *owner; /* private */
+    dgh_bader_method method;
+    size_t n_atoms;
+    const dgh_bader_atom *atoms;
+    size_t n_basins;
+    const dgh_basin *basins;
+    size_t n_non_nuclear; /* basins whose maximum is further than 0.5 Ang from every nucleus */
+    double vacuum_electrons;
+    double vacuum_volume_ang3;
+    double total_electrons;        /* of the whole grid */
+    double residual_e;             /* total - sum over basins - vacuum */
+    const int32_t *basin_of_point; /* [n2][n1][n0], -1 = vacuum; NULL unless asked for */
+} dgh_bader;
+
+/* Partitions `reference` (NULL = `density`) into basins and integrates `density` (and `spin`, which
+ * may be NULL) over them. All grids have the same shape and cell. Errors: ARGUMENT (shapes, NaN),
+ * CANCELLED, NOMEM. Free with dgh_bader_free. */
+DGH_API dgh_status dgh_density_bader(dgh_bader **out, const dgh_grid *density,
+                                     const dgh_grid *reference, const dgh_grid *spin,
+                                     const dgh_bader_options *options, dgh_error *err);
+DGH_API void dgh_bader_free(dgh_bader *bader);
+
+/* ---- differences and profiles --------------------------------------------------------------- */
+
+/* out = sum of coefficient[i] * grids[i], on the shape of the finest along each axis; others are
+ * Fourier-interpolated (FFTW; zero padding, Nyquist planes split evenly; the integral is kept).
+ * Errors: ARGUMENT (cells that differ by more than 1e-4 relative, no grid). */
+DGH_API dgh_status dgh_density_combine(dgh_grid **out, const dgh_grid *const *grids,
+                                       const double *coefficients, size_t n_grids, int jobs,
+                                       dgh_error *err);
+
+/* Fourier interpolation of one grid to another shape of the same cell. */
+DGH_API dgh_status dgh_density_resample(dgh_grid **out, const dgh_grid *grid, const size_t n[3],
+                                        int jobs, dgh_error *err);
+
+/* A profile along lattice vector `axis`. */
+typedef struct dgh_profile {
+    size_t n;
+    double length_ang;    /* of the cell normal to the planes */
+    double *position_ang; /* [n] along the normal */
+    double *mean;         /* [n] planar mean of the field, its unit */
+    double *per_length;   /* [n] mean * area: e/Ang for a density */
+    double *cumulated;    /* [n] integral of per_length from `start` to the plane (trapezoid) */
+    size_t start;         /* plane in the middle of the largest vacuum, or 0 */
+} dgh_profile;
+
+DGH_API dgh_status dgh_density_profile(dgh_profile **out, const dgh_grid *grid, int axis,
+                                       dgh_error *err);
+DGH_API void dgh_profile_free(dgh_profile *profile);
+
+/* Macroscopic average of a profile: convolution with one (second = 0) or two boxes (Baldereschi,
+ * Baroni, Resta 1988, 10.1103/PhysRevLett.61.734). out[n] is the caller's. */
+DGH_API dgh_status dgh_density_macroscopic(double *out, const dgh_profile *profile,
+                                           double first_ang, double second_ang, dgh_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
