@@ -148,7 +148,7 @@ bool dgh_nearest_atom(const dgh_grid *grid, const double position_ang[3], size_t
         for (size_t x = 0; x < 3; x++)
             d[x] = position_ang[x] - s->position_ang[3 * i + x];
         double r = nearest_image((const double(*)[3])grid->cell_ang, (const double(*)[3])inverse,
-                                 d);
+                                 certain, d);
         if (r < best) {
             best = r;
             *atom = i;
