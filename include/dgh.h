@@ -3,6 +3,8 @@
 #define DGH_H
 
 #include "dgh/base.h"
+#include "dgh/density.h"
+#include "dgh/grid.h"
 #include "dgh/io.h"
 #include "dgh/modes.h"
 #include "dgh/read.h"
