@@ -155,3 +155,57 @@ dgh_status dgh_unpack_head(char **out, size_t *out_size, bool *complete, const c
     *complete = !end.stopped && !end.truncated;
     return status;
 }
+
+struct dgh_unpacker {
+    struct archive *archive;
+};
+
+dgh_status dgh_unpacker_open(dgh_unpacker **out, int fd, const char *path, dgh_error *err)
+{
+    enum { BLOCK = 1 << 18 };
+    *out = NULL;
+    dgh_unpacker *u = calloc(1, sizeof *u);
+    struct archive *a = archive_read_new();
+    if (!u || !a) {
+        free(u);
+        archive_read_free(a);
+        return dgh_error_nomem(err);
+    }
+    archive_read_support_filter_all(a);
+    archive_read_support_format_raw(a);
+    archive_read_support_format_empty(a);
+    struct archive_entry *entry;
+    int header = archive_read_open_fd(a, fd, BLOCK);
+    if (header == ARCHIVE_OK)
+        header = archive_read_next_header(a, &entry);
+    if (header < ARCHIVE_WARN) {
+        const char *reason = archive_error_string(a);
+        dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be unpacked: %s",
+                     reason ? reason : "unknown reason");
+        archive_read_free(a);
+        free(u);
+        return DGH_ERR_IO;
+    }
+    u->archive = a;
+    *out = u;
+    return DGH_OK;
+}
+
+size_t dgh_unpacker_read(dgh_unpacker *unpacker, char *data, size_t size, bool *truncated)
+{
+    la_ssize_t n;
+    do {
+        n = archive_read_data(unpacker->archive, data, size);
+    } while (n == ARCHIVE_RETRY);
+    if (n < 0)
+        *truncated = true;
+    return n > 0 ? (size_t)n : 0;
+}
+
+void dgh_unpacker_close(dgh_unpacker *unpacker)
+{
+    if (!unpacker)
+        return;
+    archive_read_free(unpacker->archive);
+    free(unpacker);
+}

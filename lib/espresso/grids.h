@@ -1,0 +1,21 @@
+/* Densities and potentials that Quantum ESPRESSO writes. */
+#ifndef DGH_ESPRESSO_GRIDS_H
+#define DGH_ESPRESSO_GRIDS_H
+
+#include "io/window.h"
+#include "record/grid_layout.h"
+
+bool dgh_qe_is_charge_density(const char *data, size_t size);
+bool dgh_qe_is_filplot(const char *data, size_t size);
+
+/* Gives the grid with its values (layout->complete). The divisions and the atoms come from
+ * data-file-schema.xml beside the file; without it the grid is the smallest that holds the file's
+ * Miller indices and whose divisions are products of 2, 3, 5 and 7, and there are no atoms. */
+dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *window,
+                                      const dgh_grid_options *options, dgh_error *err);
+
+/* Reads the head and leaves the window before the first number. Errors: PARSE, MISSING, NOMEM. */
+dgh_status dgh_qe_filplot_open(dgh_grid_layout *layout, dgh_window *window,
+                               const dgh_grid_options *options, dgh_error *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* What cube and XSF share: the field behind a title, and atomic units. */
+#include "field/fields.h"
+
+#include "base/constants.h"
+
+dgh_field dgh_field_of_title(dgh_slice title)
+{
+    title = dgh_slice_trim(title);
+    if (!dgh_slice_starts(title, "dgh"))
+        return DGH_FIELD_UNKNOWN;
+    for (title.data += 3, title.size -= 3; title.size && !dgh_is_alpha(title.data[0]); title.size--)
+        title.data++;
+    dgh_field found = DGH_FIELD_UNKNOWN;
+    size_t longest = 0;
+    for (int f = DGH_FIELD_DENSITY; f <= DGH_FIELD_OTHER; f++) {
+        const char *name = dgh_field_name((dgh_field)f);
+        if (strlen(name) > longest && dgh_slice_starts(title, name)) {
+            found = (dgh_field)f;
+            longest = strlen(name);
+        }
+    }
+    return found;
+}
+
+double dgh_field_atomic_divisor(dgh_field field, double hartree_part)
+{
+    switch (field) {
+    case DGH_FIELD_POTENTIAL:
+        return 1.0 / (hartree_part * DGH_HARTREE_EV);
+    case DGH_FIELD_ELF:
+    case DGH_FIELD_OTHER:
+        return 1.0;
+    case DGH_FIELD_DENSITY:
+    case DGH_FIELD_SPIN_DENSITY:
+    case DGH_FIELD_MAGNETISATION_X:
+    case DGH_FIELD_MAGNETISATION_Y:
+    case DGH_FIELD_MAGNETISATION_Z:
+    case DGH_FIELD_UNKNOWN:
+        break;
+    }
+    return DGH_BOHR_ANG * DGH_BOHR_ANG * DGH_BOHR_ANG;
+}
+
+dgh_status dgh_field_only_blanks_follow(dgh_grid_layout *layout, dgh_window *window, dgh_error *err)
+{
+    (void)layout;
+    dgh_slice line;
+    dgh_status status;
+    while (dgh_window_line(window, &line, &status, err)) {
+        dgh_slice text = dgh_slice_trim(line);
+        if (text.size)
+            return dgh_window_expected(window, text.data, "the end of the file behind the grid",
+                                       err);
+    }
+    return status;
+}
+
+bool dgh_field_is_hdf5(const char *data, size_t size)
+{
+    return size >= 8 && memcmp(data, "\x89HDF\r\n\x1a\n", 8) == 0;
+}
+
+dgh_status dgh_field_hdf5_open(dgh_grid_layout *layout, dgh_window *window,
+                               const dgh_grid_options *options, dgh_error *err)
+{
+    (void)options;
+    layout->grid = NULL;
+    return dgh_error_at(err, DGH_ERR_UNSUPPORTED, window->path, 0, 0,
+                        "expected a text file or charge-density.dat, found HDF5, which this build "
+                        "does not read: use CHGCAR instead of vaspout.h5, or pp.x on the run");
+}

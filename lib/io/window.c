@@ -1,0 +1,283 @@
+#include "io/window.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapt/archive.h"
+#include "base/numbers.h"
+
+enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16, RATIO_FREE_BYTES = 64 << 20 };
+
+struct dgh_window_owner {
+    dgh_bytes mapped;
+    int fd;
+    dgh_unpacker *unpacker; /* NULL = plain */
+    char *data;
+    size_t capacity;
+    size_t file_bytes;
+    size_t taken; /* bytes that came out so far, and how many may */
+    size_t limit;
+};
+
+dgh_window dgh_window_on(const char *data, size_t size, const char *path)
+{
+    if (!data)
+        data = "";
+    return (dgh_window){
+        .path = path, .at = data, .end = data + size, .last = true, .begin = data, .line = 1};
+}
+
+void dgh_window_close(dgh_window *window)
+{
+    if (!window || !window->owner)
+        return;
+    struct dgh_window_owner *o = window->owner;
+    dgh_bytes_free(&o->mapped);
+    dgh_unpacker_close(o->unpacker);
+    if (o->fd >= 0)
+        close(o->fd);
+    free(o->data);
+    free(o);
+    *window = (dgh_window){0};
+}
+
+static size_t unpacked_limit(size_t packed, const dgh_io_options *options)
+{
+    size_t limit = options->max_unpacked_bytes;
+    if (options->max_ratio && packed < limit / options->max_ratio) {
+        size_t by_ratio = packed * options->max_ratio;
+        limit = by_ratio > RATIO_FREE_BYTES ? by_ratio : RATIO_FREE_BYTES;
+    }
+    return limit;
+}
+
+static dgh_status look_inside(struct dgh_window_owner *o, bool *packed, const char *path,
+                              dgh_error *err)
+{
+    struct stat st;
+    char magic[MAGIC_BYTES];
+    o->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (o->fd < 0)
+        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be opened: %s", strerror(errno));
+    if (fstat(o->fd, &st) != 0)
+        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "expected a regular file, found %s",
+                            S_ISDIR(st.st_mode) ? "a directory" : "a special file");
+    o->file_bytes = (size_t)st.st_size;
+    ssize_t n = pread(o->fd, magic, sizeof magic, 0);
+    if (n < 0)
+        return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
+    *packed = dgh_unpack_recognises(magic, (size_t)n);
+    return DGH_OK;
+}
+
+dgh_status dgh_window_open(dgh_window *window, const char *path, const dgh_io_options *options,
+                           bool streaming, dgh_error *err)
+{
+    static const dgh_io_options DEFAULTS = DGH_IO_OPTIONS_INIT;
+    bool packed = false;
+    if (!options)
+        options = &DEFAULTS;
+    *window = dgh_window_on("", 0, path);
+    window->last = false;
+    struct dgh_window_owner *o = window->owner = calloc(1, sizeof *o);
+    if (!o)
+        return dgh_error_nomem(err);
+    o->fd = -1;
+    dgh_status status = look_inside(o, &packed, path, err);
+    if (status == DGH_OK && packed) {
+        o->limit = unpacked_limit(o->file_bytes, options);
+        status = dgh_unpacker_open(&o->unpacker, o->fd, path, err);
+    } else {
+        o->limit = SIZE_MAX;
+    }
+    if (status == DGH_OK && !packed && !streaming) {
+        status = dgh_io_read(&o->mapped, NULL, path, options, err);
+        window->begin = window->at = o->mapped.data;
+        window->end = o->mapped.data + o->mapped.size;
+        window->last = true;
+    } else if (status == DGH_OK) {
+        status = dgh_window_more(window, err);
+    }
+    if (status != DGH_OK)
+        dgh_window_close(window);
+    return status;
+}
+
+static dgh_status get_bytes(dgh_window *window, size_t *got, char *data, size_t size,
+                            dgh_error *err)
+{
+    struct dgh_window_owner *o = window->owner;
+    *got = 0;
+    if (o->unpacker) {
+        *got = dgh_unpacker_read(o->unpacker, data, size, &window->truncated);
+        o->taken += *got;
+        if (o->taken > o->limit)
+            return dgh_error_at(err, DGH_ERR_REFUSED, window->path, 0, 0,
+                                "expected at most %zu bytes of unpacked content, found more (a "
+                                "decompression bomb?)",
+                                o->limit);
+        return DGH_OK;
+    }
+    for (;;) {
+        ssize_t n = read(o->fd, data, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return dgh_error_at(err, DGH_ERR_IO, window->path, 0, 0, "cannot be read: %s",
+                                strerror(errno));
+        *got = (size_t)n;
+        return DGH_OK;
+    }
+}
+
+dgh_status dgh_window_more(dgh_window *window, dgh_error *err)
+{
+    struct dgh_window_owner *o = window->owner;
+    if (window->last)
+        return DGH_OK;
+    size_t kept = (size_t)(window->end - window->at);
+    window->line += dgh_count_lines(window->begin, window->at);
+    if (o->data && kept)
+        memmove(o->data, window->at, kept);
+    if (o->capacity < kept + PIECE_BYTES / 2) {
+        size_t capacity = o->capacity ? 2 * o->capacity : PIECE_BYTES;
+        char *moved = realloc(o->data, capacity);
+        if (!moved)
+            return dgh_error_nomem(err);
+        o->data = moved;
+        o->capacity = capacity;
+    }
+    window->begin = window->at = o->data;
+    window->end = o->data + kept;
+    while (kept < o->capacity) {
+        size_t got;
+        dgh_status status = get_bytes(window, &got, o->data + kept, o->capacity - kept, err);
+        if (status != DGH_OK)
+            return status;
+        window->last = got == 0;
+        if (window->last)
+            break;
+        kept += got;
+        window->end = o->data + kept;
+    }
+    return DGH_OK;
+}
+
+dgh_cursor dgh_window_cursor(const dgh_window *window)
+{
+    dgh_cursor c = dgh_cursor_make(window->at, (size_t)(window->end - window->at), window->path);
+    c.line = window->line - 1 + dgh_count_lines(window->begin, window->at);
+    return c;
+}
+
+void dgh_window_take(dgh_window *window, const dgh_cursor *cursor)
+{
+    window->at = cursor->next;
+}
+
+bool dgh_window_line(dgh_window *window, dgh_slice *line, dgh_status *status, dgh_error *err)
+{
+    *status = DGH_OK;
+    while (!window->last && !memchr(window->at, '\n', (size_t)(window->end - window->at))) {
+        *status = dgh_window_more(window, err);
+        if (*status != DGH_OK)
+            return false;
+    }
+    dgh_cursor c = dgh_cursor_make(window->at, (size_t)(window->end - window->at), window->path);
+    if (!dgh_cursor_line(&c, line))
+        return false;
+    window->at = c.next;
+    return true;
+}
+
+dgh_status dgh_window_expected(const dgh_window *window, const char *place, const char *what,
+                               dgh_error *err)
+{
+    char excerpt[64];
+    const char *start = place;
+    while (start > window->begin && start[-1] != '\n')
+        start--;
+    size_t line = window->line + dgh_count_lines(window->begin, place);
+    size_t column = (size_t)(place - start) + 1;
+    if (place == window->end)
+        return dgh_error_at(
+            err, DGH_ERR_PARSE, window->path, line, column, "expected %s, found %s", what,
+            window->truncated ? "the end of what could be unpacked" : "end of file");
+    const char *stop = memchr(place, '\n', (size_t)(window->end - place));
+    dgh_slice rest = {place, (size_t)((stop ? stop : window->end) - place)};
+    return dgh_error_at(err, DGH_ERR_PARSE, window->path, line, column, "expected %s, found %s",
+                        what, dgh_slice_excerpt(rest, excerpt, sizeof excerpt));
+}
+
+/* The end of the last whole line: a number may be cut behind it. NULL if there is none. */
+static const char *whole_lines_end(const dgh_window *window)
+{
+    const char *newline = memrchr(window->at, '\n', (size_t)(window->end - window->at));
+    return newline ? newline + 1 : NULL;
+}
+
+static dgh_status stopped(const dgh_window *window, const char *what, size_t number, size_t total,
+                          dgh_error *err)
+{
+    char text[160];
+    const char *place = window->at;
+    while (place < window->end && dgh_is_space(*place))
+        place++;
+    snprintf(text, sizeof text, "number %zu of %zu of %s", number + 1, total, what);
+    return dgh_window_expected(window, place, text, err);
+}
+
+dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, double divisor,
+                              int jobs, const char *what, size_t before, size_t total,
+                              dgh_error *err)
+{
+    size_t n = 0;
+    for (;;) {
+        const char *end = window->last ? window->end : whole_lines_end(window);
+        if (end)
+            n += dgh_numbers_read_parallel(out + n, count - n, divisor, &window->at, end, jobs);
+        if (n == count)
+            return DGH_OK;
+        const char *p = window->at;
+        while (end && p < end && dgh_is_space(*p))
+            p++;
+        if (window->last || (end && p < end))
+            return stopped(window, what, before + n, total, err);
+        dgh_status status = dgh_window_more(window, err);
+        if (status != DGH_OK)
+            return status;
+    }
+}
+
+dgh_status dgh_window_skip(dgh_window *window, size_t count, int jobs, const char *what,
+                           dgh_error *err)
+{
+    enum { SCRATCH = 4096 };
+    double scratch[SCRATCH];
+    if (window->last && dgh_numbers_skip(count, &window->at, window->end))
+        return DGH_OK;
+    for (size_t n = 0; n < count;) {
+        size_t want = count - n < SCRATCH ? count - n : SCRATCH;
+        dgh_status status = dgh_window_numbers(window, scratch, want, 1.0, jobs, what, n, count,
+                                               err);
+        if (status != DGH_OK)
+            return status;
+        n += want;
+    }
+    return DGH_OK;
+}
+
+size_t dgh_window_most_bytes(const dgh_window *window)
+{
+    const struct dgh_window_owner *o = window->owner;
+    if (!o)
+        return (size_t)(window->end - window->begin);
+    return o->unpacker ? o->limit : o->file_bytes;
+}

@@ -1,0 +1,137 @@
+#include "io/write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/digits.h"
+
+enum { BUFFER_BYTES = 1 << 20, LONGEST_TEXT = 1024, MOST_NAMES = 1000 };
+
+struct dgh_writer {
+    char *path, *temporary;
+    int fd;
+    int error; /* errno of the first failure */
+    locale_t c;
+    size_t used;
+    char buffer[BUFFER_BYTES];
+};
+
+static void release(dgh_writer *w)
+{
+    if (w->c)
+        freelocale(w->c);
+    free(w->path);
+    free(w->temporary);
+    free(w);
+}
+
+/* Not mkstemp: the file gets the rights that the caller's umask leaves. */
+static int open_temporary(dgh_writer *w, size_t room)
+{
+    for (int i = 0; i < MOST_NAMES; i++) {
+        snprintf(w->temporary, room, "%s.part-%ld-%d", w->path, (long)getpid(), i);
+        int fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
+dgh_status dgh_writer_open(dgh_writer **out, const char *path, dgh_error *err)
+{
+    *out = NULL;
+    dgh_writer *w = malloc(sizeof *w);
+    if (!w)
+        return dgh_error_nomem(err);
+    size_t room = strlen(path) + 64;
+    w->path = strdup(path);
+    w->temporary = malloc(room);
+    w->c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    w->used = 0;
+    w->error = 0;
+    if (!w->path || !w->temporary || !w->c) {
+        release(w);
+        return dgh_error_nomem(err);
+    }
+    w->fd = open_temporary(w, room);
+    if (w->fd < 0) {
+        dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
+        release(w);
+        return DGH_ERR_IO;
+    }
+    *out = w;
+    return DGH_OK;
+}
+
+static void flush(dgh_writer *w)
+{
+    size_t done = 0;
+    while (done < w->used && !w->error) {
+        ssize_t n = write(w->fd, w->buffer + done, w->used - done);
+        if (n < 0 && errno != EINTR)
+            w->error = errno;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    w->used = 0;
+}
+
+void dgh_writer_bytes(dgh_writer *w, const char *data, size_t size)
+{
+    while (size) {
+        size_t part = BUFFER_BYTES - w->used < size ? BUFFER_BYTES - w->used : size;
+        memcpy(w->buffer + w->used, data, part);
+        w->used += part;
+        data += part;
+        size -= part;
+        if (w->used == BUFFER_BYTES)
+            flush(w);
+    }
+}
+
+void dgh_writer_printf(dgh_writer *w, const char *format, ...)
+{
+    char text[LONGEST_TEXT];
+    va_list args;
+    locale_t before = uselocale(w->c);
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    uselocale(before);
+    if (n > 0)
+        dgh_writer_bytes(w, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+}
+
+void dgh_writer_number(dgh_writer *w, double value, int digits)
+{
+    if (BUFFER_BYTES - w->used < DGH_LONGEST_NUMBER)
+        flush(w);
+    w->used += dgh_write_number(w->buffer + w->used, value, digits);
+}
+
+dgh_status dgh_writer_close(dgh_writer *w, bool keep, dgh_error *err)
+{
+    dgh_status status = DGH_OK;
+    if (!w)
+        return DGH_OK;
+    if (keep)
+        flush(w);
+    if (keep && !w->error && fsync(w->fd) != 0)
+        w->error = errno;
+    if (close(w->fd) != 0 && !w->error)
+        w->error = errno;
+    if (keep && !w->error && rename(w->temporary, w->path) != 0)
+        w->error = errno;
+    if (!keep || w->error)
+        unlink(w->temporary);
+    if (w->error)
+        status = dgh_error_at(err, DGH_ERR_IO, w->path, 0, 0, "cannot be written: %s",
+                              strerror(w->error));
+    release(w);
+    return status;
+}

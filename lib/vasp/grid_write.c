@@ -1,0 +1,99 @@
+/* CHGCAR as VASP writes it: coordinates as 3F10.6, which fixed-format readers rely on, and values
+ * as 5(1X,E17.11). Species that return after another one get a second count. */
+#include "vasp/grid.h"
+
+#include <math.h>
+
+#include "io/write.h"
+
+enum { PER_LINE = 5, DIGITS = 11 };
+
+/* Rows of `out` times the rows of the cell are the unit matrix. */
+static void invert(double out[3][3], const double cell[3][3])
+{
+    double determinant = 0.0;
+    for (int i = 0; i < 3; i++) {
+        const double *u = cell[(i + 1) % 3], *v = cell[(i + 2) % 3];
+        for (int k = 0; k < 3; k++)
+            out[i][k] = u[(k + 1) % 3] * v[(k + 2) % 3] - u[(k + 2) % 3] * v[(k + 1) % 3];
+    }
+    for (int k = 0; k < 3; k++)
+        determinant += cell[0][k] * out[0][k];
+    for (int i = 0; i < 9; i++)
+        out[i / 3][i % 3] /= determinant;
+}
+
+static size_t run_length(const dgh_structure *s, size_t atom)
+{
+    size_t n = 1;
+    while (atom + n < s->n_atoms && s->species_of_atom[atom + n] == s->species_of_atom[atom])
+        n++;
+    return n;
+}
+
+static const char *label_of(const dgh_structure *s, size_t atom)
+{
+    const dgh_species *species = &s->species[s->species_of_atom[atom]];
+    return species->atomic_number ? dgh_element_symbol(species->atomic_number)
+           : species->label && dgh_is_alpha(species->label[0]) ? species->label
+                                                               : "X";
+}
+
+/* A title may hold anything but a line end. */
+static void write_title(dgh_writer *w, const char *title)
+{
+    for (; title && *title && *title != '\n' && *title != '\r'; title++)
+        dgh_writer_bytes(w, title, 1);
+    dgh_writer_bytes(w, "\n", 1);
+}
+
+static void write_head(dgh_writer *w, const dgh_grid *grid)
+{
+    const dgh_structure *s = &grid->structure;
+    double inverse[3][3];
+    invert(inverse, (const double(*)[3])grid->cell_ang);
+    write_title(w, grid->title && grid->title[0] ? grid->title : dgh_field_name(grid->field));
+    dgh_writer_printf(w, "   1.00000000000000     \n");
+    for (int i = 0; i < 3; i++)
+        dgh_writer_printf(w, " %21.16f%21.16f%21.16f\n", grid->cell_ang[i][0], grid->cell_ang[i][1],
+                          grid->cell_ang[i][2]);
+    for (size_t i = 0; i < s->n_atoms; i += run_length(s, i))
+        dgh_writer_printf(w, " %4s", label_of(s, i));
+    dgh_writer_printf(w, "\n");
+    for (size_t i = 0; i < s->n_atoms; i += run_length(s, i))
+        dgh_writer_printf(w, " %5zu", run_length(s, i));
+    dgh_writer_printf(w, "\nDirect\n");
+    for (size_t i = 0; i < s->n_atoms; i++) {
+        for (int a = 0; a < 3; a++) {
+            double f = 0.0;
+            for (int k = 0; k < 3; k++)
+                f += inverse[a][k] * (s->position_ang[3 * i + (size_t)k] - grid->origin_ang[k]);
+            dgh_writer_printf(w, "%10.6f", f - floor(f));
+        }
+        dgh_writer_printf(w, "\n");
+    }
+    dgh_writer_printf(w, " \n%5zu%5zu%5zu\n", grid->n[0], grid->n[1], grid->n[2]);
+}
+
+dgh_status dgh_vasp_grid_write(const dgh_grid *grid, const char *path, dgh_error *err)
+{
+    if (grid->structure.n_atoms == 0 || !grid->structure.position_ang)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a grid with atoms: a CHGCAR cannot be written without");
+    dgh_writer *w;
+    dgh_status status = dgh_writer_open(&w, path, err);
+    if (status != DGH_OK)
+        return status;
+    bool plain = grid->field == DGH_FIELD_POTENTIAL || grid->field == DGH_FIELD_ELF ||
+                 grid->field == DGH_FIELD_OTHER;
+    double factor = plain ? 1.0 : dgh_cell_volume_ang3((const double(*)[3])grid->cell_ang);
+    size_t points = dgh_grid_points(grid->n);
+    write_head(w, grid);
+    for (size_t i = 0; i < points; i++) {
+        double value = grid->value ? grid->value[i] : (double)grid->value_f32[i];
+        dgh_writer_number(w, value * factor, DIGITS);
+        if (i % PER_LINE == PER_LINE - 1 || i + 1 == points)
+            dgh_writer_bytes(w, "\n", 1);
+    }
+    return dgh_writer_close(w, true, err);
+}
