@@ -292,7 +292,10 @@ static size_t read_counted(double *out, size_t count, double divisor, const char
     size_t total = 0;
     for (;;) {
         chunk chunks[COUNTED_CHUNKS];
-        size_t n = count_chunks(chunks, *at, end, jobs), first = total;
+        size_t n = end - *at > CHUNK_BYTES ? count_chunks(chunks, *at, end, jobs) : 0;
+        if (n == 0)
+            return total;
+        size_t first = total;
         for (size_t i = 0; i < n; i++) {
             chunks[i].first = first;
             first += chunks[i].count;
@@ -336,7 +339,8 @@ size_t dgh_numbers_read_parallel(double *out, size_t count, double divisor, cons
         n = finish_line(out, count, divisor, at, end);
         size_t even = read_even_lines(out + n, count - n, divisor, at, end, jobs);
         n += even;
-        n += read_counted(out + n, count - n, divisor, at, end, jobs);
+        if (n < count && end - *at > CHUNK_BYTES)
+            n += read_counted(out + n, count - n, divisor, at, end, jobs);
     }
     return n + dgh_numbers_read(out + n, count - n, divisor, at, end);
 }
