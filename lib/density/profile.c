@@ -65,7 +65,7 @@ static size_t vacuum_plane(const dgh_grid *grid, const double normal[3], double 
             middle = height[i - 1] + 0.5 * widest;
         }
     free(height);
-    return (size_t)floor(fmod(middle, 1.0) * (double)n) % n;
+    return (size_t)floor(fmod(middle, 1.0) * (double)n + 0.5) % n;
 }
 
 dgh_status dgh_density_profile(dgh_profile **out, const dgh_grid *grid, int axis, dgh_error *err)
