@@ -18,8 +18,11 @@ extern "C" {
 typedef enum dgh_bader_method {
     DGH_BADER_NEAR_GRID = 0, /* Tang, Sanville, Henkelman 2009, 10.1088/0953-8984/21/8/084204 */
     DGH_BADER_ON_GRID =
-        1,               /* Henkelman, Arnaldsson, Jonsson 2006, 10.1016/j.commatsci.2005.04.010 */
-    DGH_BADER_WEIGHT = 2 /* Yu, Trinkle 2011, 10.1063/1.3553716 */
+        1, /* Henkelman, Arnaldsson, Jonsson 2006, 10.1016/j.commatsci.2005.04.010 */
+    /* Yu, Trinkle 2011, 10.1063/1.3553716: a point gives to each higher neighbour q of its
+     * Wigner-Seitz cell the share J(q) / sum of J, J(q) = (rho(q) - rho) area / distance; points
+     * between basins count for both. Of a skewed cell the true neighbours are taken. */
+    DGH_BADER_WEIGHT = 2
 } dgh_bader_method;
 
 DGH_API const char *dgh_bader_method_name(dgh_bader_method method);
@@ -30,7 +33,7 @@ typedef struct dgh_bader_options {
     /* Points whose reference density is below it belong to the vacuum, e/Ang^3; negative = none. */
     double vacuum_e_per_ang3;
     int jobs;         /* threads, 0 = all cores */
-    bool keep_basins; /* fill basin_of_point (not for the weight method's fractional points) */
+    bool keep_basins; /* fill basin_of_point; weight: the basin of the largest flow */
     bool (*progress)(void *user, const char *what, size_t done, size_t total);
     void *progress_user;
 } dgh_bader_options;

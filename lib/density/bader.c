@@ -7,7 +7,9 @@
 
 #include "density/basins.h"
 #include "density/neargrid.h"
+#include "density/voronoi.h"
 #include "density/voxels.h"
+#include "density/weight.h"
 #include "record/grid.h"
 
 /* A maximum further than this from every nucleus belongs to none. */
@@ -67,7 +69,8 @@ typedef struct job {
     const dgh_grid *density, *reference, *spin;
     const dgh_bader_options *options;
     dgh_voxels v;
-    int32_t *basin; /* roots, then basins */
+    dgh_neighbours around; /* along which the partition ascends */
+    int32_t *basin;        /* roots, then basins */
     int32_t *maximum;
     size_t n_basins;
     double *electrons, *volume, *spin_e; /* [n_basins + 1], the last is the vacuum */
@@ -84,8 +87,11 @@ static dgh_status partition(job *j, dgh_error *err)
     int32_t *pointer = malloc((size_t)j->v.points * sizeof *pointer);
     j->basin = malloc((size_t)j->v.points * sizeof *j->basin);
     dgh_status status = pointer && j->basin ? DGH_OK : dgh_error_nomem(err);
+    j->around = j->v.around;
+    if (j->options->method == DGH_BADER_WEIGHT)
+        dgh_voronoi_neighbours(&j->around, &j->v);
     if (status == DGH_OK)
-        status = dgh_voxels_ascend(pointer, &j->v, j->options->jobs, err);
+        status = dgh_voxels_ascend(pointer, &j->v, &j->around, j->options->jobs, err);
     if (status == DGH_OK)
         dgh_voxels_roots(j->basin, pointer, &j->v, j->options->jobs);
     free(pointer);
@@ -110,13 +116,16 @@ static dgh_status integrate(job *j, dgh_error *err)
     j->spin_e = calloc(width, sizeof *j->spin_e);
     if (!j->electrons || !j->volume || !j->spin_e)
         return dgh_error_nomem(err);
-    dgh_status status = dgh_basins_sum(j->electrons, j->density->value, j->basin, j->n_basins,
-                                       j->v.points, jobs, err);
-    if (status == DGH_OK)
-        status = dgh_basins_sum(j->volume, NULL, j->basin, j->n_basins, j->v.points, jobs, err);
-    if (status == DGH_OK && j->spin)
-        status = dgh_basins_sum(j->spin_e, j->spin->value, j->basin, j->n_basins, j->v.points, jobs,
-                                err);
+    dgh_weighted fields = {.n_fields = j->spin ? 3 : 2,
+                           .field = {j->density->value, NULL, j->spin ? j->spin->value : NULL},
+                           .sum = {j->electrons, j->volume, j->spin_e}};
+    dgh_status status = DGH_OK;
+    if (j->options->method == DGH_BADER_WEIGHT)
+        status = dgh_weight_sums(&fields, j->basin, j->n_basins, &j->v, &j->around, jobs, err);
+    else
+        for (size_t f = 0; f < fields.n_fields && status == DGH_OK; f++)
+            status = dgh_basins_sum(fields.sum[f], fields.field[f], j->basin, j->n_basins,
+                                    j->v.points, jobs, err);
     for (size_t b = 0; status == DGH_OK && b < width; b++) {
         j->electrons[b] *= voxel;
         j->volume[b] *= voxel;

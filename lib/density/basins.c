@@ -60,8 +60,14 @@ dgh_status dgh_basins_sum(double *sum, const double *values, const int32_t *basi
         double *own = part + (size_t)s * width;
         const int32_t begin = (int32_t)((int64_t)points * s / slabs);
         const int32_t end = (int32_t)((int64_t)points * (s + 1) / slabs);
-        for (int32_t p = begin; p < end; p++)
-            own[basin[p] < 0 ? n_basins : (size_t)basin[p]] += values ? values[p] : 1.0;
+        for (int32_t p = begin; p < end;) {
+            const int32_t b = basin[p];
+            double run = 0.0;
+            for (; p < end && basin[p] == b; p++)
+                run += values ? values[p] : 1.0;
+            if (b >= -1)
+                own[b < 0 ? n_basins : (size_t)b] += run;
+        }
     }
     for (size_t b = 0; b < width; b++) {
         sum[b] = 0.0;

@@ -11,8 +11,9 @@
 dgh_status dgh_basins_number(int32_t *root, int32_t **maximum, size_t *n_basins,
                              const dgh_voxels *v, double vacuum, dgh_error *err);
 
-/* sum[b] of `values` over the points of basin b, sum[n_basins] over the vacuum; the same bits for
- * every number of threads. `values` NULL counts points. */
+/* sum[b] of `values` over the points of basin b, sum[n_basins] over the vacuum (basin -1); points
+ * with basin -2 or less are left out. The same bits for every number of threads. `values` NULL
+ * counts points. */
 dgh_status dgh_basins_sum(double *sum, const double *values, const int32_t *basin, size_t n_basins,
                           int32_t points, int jobs, dgh_error *err);
 

@@ -7,6 +7,15 @@
 
 #include "record/grid.h"
 
+/* Loops over rows are also compiled for AVX2 and chosen when the library is loaded; contraction is
+ * off everywhere, so that the results are the same bits. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
 int dgh_threads(int jobs)
 {
     return jobs > 0 ? jobs : omp_get_num_procs();
@@ -43,6 +52,26 @@ static bool invert_metric(const double step[3][3], double inverse[3][3])
     return true;
 }
 
+static void cube_of_neighbours(dgh_voxels *v)
+{
+    dgh_neighbours *around = &v->around;
+    around->count = 0;
+    for (int d = 0; d < 27; d++) {
+        const int32_t shift[3] = {d % 3 - 1, d / 3 % 3 - 1, d / 9 - 1};
+        if (d == 13)
+            continue;
+        double square = 0.0;
+        for (int x = 0; x < 3; x++) {
+            double length = shift[0] * v->step_ang[0][x] + shift[1] * v->step_ang[1][x] +
+                            shift[2] * v->step_ang[2][x];
+            square += length * length;
+        }
+        for (int a = 0; a < 3; a++)
+            around->shift[around->count][a] = (shift[a] + v->n[a]) % v->n[a];
+        around->strength[around->count++] = 1.0 / sqrt(square);
+    }
+}
+
 dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err)
 {
     size_t points = dgh_grid_points(grid->n);
@@ -59,79 +88,117 @@ dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err
     }
     if (!invert_metric((const double(*)[3])out->step_ang, out->inverse_metric))
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell with a volume");
-    for (int dk = -1; dk <= 1; dk++)
-        for (int dj = -1; dj <= 1; dj++)
-            for (int di = -1; di <= 1; di++) {
-                double square = 0.0;
-                for (int x = 0; x < 3; x++) {
-                    double d = di * out->step_ang[0][x] + dj * out->step_ang[1][x] +
-                               dk * out->step_ang[2][x];
-                    square += d * d;
-                }
-                out->inverse_distance[dk + 1][dj + 1][di + 1] = square > 0.0 ? 1.0 / sqrt(square)
-                                                                             : 0.0;
-            }
+    cube_of_neighbours(out);
     if (!all_finite(out->rho, out->points, dgh_threads(0)))
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected finite values, found one that is not a number");
     return DGH_OK;
 }
 
-int32_t dgh_voxel_steepest(const dgh_voxels *v, int32_t i, int32_t j, int32_t k)
+int32_t dgh_voxel_steepest(const dgh_voxels *v, const dgh_neighbours *around, const int32_t at[3])
 {
-    const double here = v->rho[dgh_voxel(v, i, j, k)];
+    int32_t to = dgh_voxel(v, at[0], at[1], at[2]);
+    const double here = v->rho[to];
     double best = 0.0;
-    int32_t to = dgh_voxel(v, i, j, k);
-    for (int dk = -1; dk <= 1; dk++) {
-        int32_t kk = dgh_wrap(k + dk, v->n[2]);
-        for (int dj = -1; dj <= 1; dj++) {
-            int32_t row = v->n[0] * (dgh_wrap(j + dj, v->n[1]) + v->n[1] * kk);
-            for (int di = -1; di <= 1; di++) {
-                int32_t q = row + dgh_wrap(i + di, v->n[0]);
-                double slope = (v->rho[q] - here) * v->inverse_distance[dk + 1][dj + 1][di + 1];
-                if (slope > best) {
-                    best = slope;
-                    to = q;
-                }
-            }
+    for (int m = 0; m < around->count; m++) {
+        int32_t q = dgh_neighbour(v, around, m, at);
+        double slope = (v->rho[q] - here) * around->strength[m];
+        if (slope > best) {
+            best = slope;
+            to = q;
         }
     }
     return to;
 }
 
-/* One row of points (constant j, k) but for its two ends, neighbour by neighbour so that the
- * compiler can work on several points at once. */
-static void ascend_row(int32_t *pointer, double *best, const dgh_voxels *v, int32_t j, int32_t k)
+/* ---- rows: all points of constant j, k, neighbour by neighbour ------------------------------ */
+
+/* Where the row of neighbour m begins. */
+static int32_t row_of(const dgh_voxels *v, const dgh_neighbours *around, int m, int32_t j,
+                      int32_t k)
+{
+    return v->n[0] * (dgh_wrap(j + around->shift[m][1], v->n[1]) +
+                      v->n[1] * dgh_wrap(k + around->shift[m][2], v->n[2]));
+}
+
+/* `which` counts in doubles so that it and `best` take the same lanes. */
+static void relax(double *restrict best, double *restrict which, const double *here,
+                  const double *there, int32_t n, double strength, double number)
+{
+    for (int32_t i = 0; i < n; i++) {
+        double slope = (there[i] - here[i]) * strength;
+        which[i] = slope > best[i] ? number : which[i];
+        best[i] = slope > best[i] ? slope : best[i];
+    }
+}
+
+WIDE static void ascend_row(int32_t *pointer, double *best, double *which, const dgh_voxels *v,
+                            const dgh_neighbours *around, int32_t j, int32_t k)
 {
     const int32_t n0 = v->n[0], own = n0 * (j + v->n[1] * k);
     const double *here = v->rho + own;
+    int32_t row[DGH_MOST_NEIGHBOURS];
     for (int32_t i = 0; i < n0; i++) {
         best[i] = 0.0;
-        pointer[own + i] = own + i;
+        which[i] = -1.0;
     }
-    for (int dk = -1; dk <= 1; dk++)
-        for (int dj = -1; dj <= 1; dj++) {
-            const int32_t row = n0 *
-                                (dgh_wrap(j + dj, v->n[1]) + v->n[1] * dgh_wrap(k + dk, v->n[2]));
-            for (int di = -1; di <= 1; di++) {
-                const double inverse = v->inverse_distance[dk + 1][dj + 1][di + 1];
-                const double *there = v->rho + row + di;
-                int32_t *restrict to = pointer + own;
-                for (int32_t i = 1; i < n0 - 1; i++) {
-                    double slope = (there[i] - here[i]) * inverse;
-                    to[i] = slope > best[i] ? row + di + i : to[i];
-                    best[i] = slope > best[i] ? slope : best[i];
-                }
-            }
-        }
-    pointer[own] = dgh_voxel_steepest(v, 0, j, k);
-    pointer[own + n0 - 1] = dgh_voxel_steepest(v, n0 - 1, j, k);
+    for (int m = 0; m < around->count; m++) {
+        const int32_t shift = around->shift[m][0], whole = n0 - shift;
+        row[m] = row_of(v, around, m, j, k);
+        const double *there = v->rho + row[m];
+        relax(best, which, here, there + shift, whole, around->strength[m], m);
+        relax(best + whole, which + whole, here + whole, there, shift, around->strength[m], m);
+    }
+    for (int32_t i = 0; i < n0; i++) {
+        int m = (int)which[i];
+        pointer[own + i] = m < 0 ? own + i : row[m] + dgh_wrap(i + around->shift[m][0], n0);
+    }
+}
+
+static void compare(int32_t *restrict differs, const int32_t *here, const int32_t *there, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        differs[i] |= here[i] ^ there[i];
+}
+
+WIDE static void edge_row(unsigned char *edge, int32_t *differs, const int32_t *label,
+                          const dgh_voxels *v, const dgh_neighbours *around, int32_t j, int32_t k)
+{
+    const int32_t n0 = v->n[0], own = n0 * (j + v->n[1] * k);
+    memset(differs, 0, (size_t)n0 * sizeof *differs);
+    for (int m = 0; m < around->count; m++) {
+        const int32_t shift = around->shift[m][0], whole = n0 - shift;
+        const int32_t *here = label + own, *there = label + row_of(v, around, m, j, k);
+        compare(differs, here, there + shift, whole);
+        compare(differs + whole, here + whole, there, shift);
+    }
+    for (int32_t i = 0; i < n0; i++)
+        edge[own + i] = differs[i] != 0;
+}
+
+dgh_status dgh_voxels_edges(unsigned char *edge, const int32_t *label, const dgh_voxels *v,
+                            const dgh_neighbours *around, int jobs, dgh_error *err)
+{
+    const int32_t rows = v->n[1] * v->n[2];
+    int failed = 0;
+#pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
+    {
+        int32_t *differs = malloc((size_t)v->n[0] * sizeof *differs);
+        failed = differs == NULL;
+#pragma omp for schedule(static)
+        for (int32_t r = 0; r < rows; r++)
+            if (differs)
+                edge_row(edge, differs, label, v, around, r % v->n[1], r / v->n[1]);
+        free(differs);
+    }
+    return failed ? dgh_error_nomem(err) : DGH_OK;
 }
 
 /* ---- plateaus ------------------------------------------------------------------------------- */
 
 typedef struct flood {
     const dgh_voxels *v;
+    const dgh_neighbours *around;
     int32_t *pointer;
     unsigned char *seen;
     int32_t *member; /* the plateau, then used as a queue */
@@ -152,19 +219,16 @@ static bool add_member(flood *f, int32_t p)
     return true;
 }
 
-/* Calls visit for the 26 neighbours of p that have the same value. */
+/* Calls visit for the neighbours of p that have the same value. */
 static bool each_equal(flood *f, int32_t p, bool (*visit)(flood *f, int32_t from, int32_t to))
 {
-    const dgh_voxels *v = f->v;
-    const int32_t i = p % v->n[0], j = p / v->n[0] % v->n[1], k = p / v->n[0] / v->n[1];
-    for (int dk = -1; dk <= 1; dk++)
-        for (int dj = -1; dj <= 1; dj++)
-            for (int di = -1; di <= 1; di++) {
-                int32_t q = dgh_voxel(v, dgh_wrap(i + di, v->n[0]), dgh_wrap(j + dj, v->n[1]),
-                                      dgh_wrap(k + dk, v->n[2]));
-                if (q != p && v->rho[q] == v->rho[p] && !visit(f, p, q))
-                    return false;
-            }
+    int32_t at[3];
+    dgh_point_of(f->v, p, at);
+    for (int m = 0; m < f->around->count; m++) {
+        int32_t q = dgh_neighbour(f->v, f->around, m, at);
+        if (q != p && f->v->rho[q] == f->v->rho[p] && !visit(f, p, q))
+            return false;
+    }
     return true;
 }
 
@@ -222,26 +286,25 @@ static bool settle(flood *f, int32_t p)
     return true;
 }
 
-static bool has_equal_neighbour(const dgh_voxels *v, int32_t p)
+static bool has_equal_neighbour(const dgh_voxels *v, const dgh_neighbours *around, int32_t p)
 {
-    const int32_t i = p % v->n[0], j = p / v->n[0] % v->n[1], k = p / v->n[0] / v->n[1];
-    for (int dk = -1; dk <= 1; dk++)
-        for (int dj = -1; dj <= 1; dj++)
-            for (int di = -1; di <= 1; di++) {
-                int32_t q = dgh_voxel(v, dgh_wrap(i + di, v->n[0]), dgh_wrap(j + dj, v->n[1]),
-                                      dgh_wrap(k + dk, v->n[2]));
-                if (q != p && v->rho[q] == v->rho[p])
-                    return true;
-            }
+    int32_t at[3];
+    dgh_point_of(v, p, at);
+    for (int m = 0; m < around->count; m++) {
+        int32_t q = dgh_neighbour(v, around, m, at);
+        if (q != p && v->rho[q] == v->rho[p])
+            return true;
+    }
     return false;
 }
 
-static dgh_status settle_plateaus(int32_t *pointer, const dgh_voxels *v, dgh_error *err)
+static dgh_status settle_plateaus(int32_t *pointer, const dgh_voxels *v,
+                                  const dgh_neighbours *around, dgh_error *err)
 {
-    flood f = {.v = v, .pointer = pointer};
+    flood f = {.v = v, .around = around, .pointer = pointer};
     dgh_status status = DGH_OK;
     for (int32_t p = 0; p < v->points && status == DGH_OK; p++) {
-        if (pointer[p] != p || !has_equal_neighbour(v, p))
+        if (pointer[p] != p || !has_equal_neighbour(v, around, p))
             continue;
         if (!f.seen)
             f.seen = calloc((size_t)v->points, 1);
@@ -253,23 +316,24 @@ static dgh_status settle_plateaus(int32_t *pointer, const dgh_voxels *v, dgh_err
     return status;
 }
 
-dgh_status dgh_voxels_ascend(int32_t *pointer, const dgh_voxels *v, int jobs, dgh_error *err)
+dgh_status dgh_voxels_ascend(int32_t *pointer, const dgh_voxels *v, const dgh_neighbours *around,
+                             int jobs, dgh_error *err)
 {
     const int32_t rows = v->n[1] * v->n[2];
     int failed = 0;
 #pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
     {
-        double *best = malloc((size_t)v->n[0] * sizeof *best);
+        double *best = malloc(2 * (size_t)v->n[0] * sizeof *best);
         failed = best == NULL;
 #pragma omp for schedule(static)
         for (int32_t r = 0; r < rows; r++)
             if (best)
-                ascend_row(pointer, best, v, r % v->n[1], r / v->n[1]);
+                ascend_row(pointer, best, best + v->n[0], v, around, r % v->n[1], r / v->n[1]);
         free(best);
     }
     if (failed)
         return dgh_error_nomem(err);
-    return settle_plateaus(pointer, v, err);
+    return settle_plateaus(pointer, v, around, err);
 }
 
 /* ---- pointer jumping ------------------------------------------------------------------------ */
