@@ -145,6 +145,16 @@ static void join(folder_parts *f, part *p, long group)
                      p->file->path, other->file->path);
 }
 
+/* Whether inputs were kept under this tag too: POSCAR.1 beside vasp.log.1. */
+static bool has_inputs(const folder_parts *f, const char *tag)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].kind >= INCAR && f->items[i].kind < N_KINDS &&
+            strcmp(f->items[i].tag, tag) == 0)
+            return true;
+    return false;
+}
+
 static void group_vasp_outputs(folder_parts *f)
 {
     for (size_t i = 0; i < f->n; i++) {
@@ -163,9 +173,13 @@ static void group_vasp_outputs(folder_parts *f)
         if (p->kind != STDOUT)
             continue;
         long group = vasp_group(f, p->tag);
+        if (group == NO_GROUP && *p->tag && has_inputs(f, p->tag)) {
+            p->group = f->n_groups++;
+            continue;
+        }
         if (group == NO_GROUP)
             group = vasp_group(f, "");
-        if (group == NO_GROUP && f->n_groups == 1)
+        if (group == NO_GROUP && f->n_groups == 1 && !member(f, 0, STDOUT))
             group = 0;
         if (group == NO_GROUP) {
             group = f->n_groups++;

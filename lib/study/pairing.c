@@ -12,13 +12,15 @@ static const double SAME_HOST_ANG = 0.3;
 static const double RELATED_CELLS = 0.15;
 static const double SLAB_VACUUM_ANG = 5.0;
 
-static bool has_vacuum(const dgh_structure *s)
+/* Vacuum along one axis or two; a molecule in a box has three, bulk none. */
+static bool is_slab(const dgh_structure *s)
 {
     double vacuum_ang[3];
     if (!dgh_surface_vacuum_ang(s, vacuum_ang))
         return false;
-    return vacuum_ang[0] >= SLAB_VACUUM_ANG || vacuum_ang[1] >= SLAB_VACUUM_ANG ||
-           vacuum_ang[2] >= SLAB_VACUUM_ANG;
+    int n = (vacuum_ang[0] >= SLAB_VACUUM_ANG) + (vacuum_ang[1] >= SLAB_VACUUM_ANG) +
+            (vacuum_ang[2] >= SLAB_VACUUM_ANG);
+    return n == 1 || n == 2;
 }
 
 static bool related_cells(const dgh_structure *a, const dgh_structure *b)
@@ -189,10 +191,10 @@ static void name_hosts(dgh_inside *in)
                              "%s: taken as the host although it holds %zu H, because no run of the "
                              "same slab holds fewer; ΔG counts the H added to it",
                              r->path, f->n_h);
-        if (!used && f->n_h && has_vacuum(&f->final))
+        if (!used && f->n_h && is_slab(&f->final))
             dgh_findings_add(&in->findings, DGH_WARNING, "no-host", dgh_run_source(r), "%s: %s",
                              r->path, r->reason ? r->reason : "");
-        if (!used && !f->n_h && has_vacuum(&f->final))
+        if (!used && !f->n_h && is_slab(&f->final))
             r->role = DGH_ROLE_HOST;
     }
 }
