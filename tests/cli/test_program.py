@@ -105,6 +105,19 @@ class Results(unittest.TestCase):
                  analysis["modes"][0]["freq_cm1"])
         self.assertAlmostEqual(ratio, (2.01410177811 / 1.00784) ** 0.5, places=3)
 
+    def test_displaced_runs_alone(self):
+        """Sets of displaced runs without the rest of the study, against the stated modes."""
+        for path, expected in (("pt111-h/H_fcc/fd", (1143.165, 602.160, 602.158)),
+                               ("pt111-h/H_top", (2248.227, 373.802, 373.796)),
+                               ("pt111-h/H2/fd", (4308.842,))):
+            status, out, _ = run("vib", "--json", "-q", path)
+            self.assertEqual(status, 0)
+            (analysis,) = json.loads(out)["analyses"]
+            modes = [m["freq_cm1"] for m in analysis["modes"]]
+            self.assertEqual(len(modes), len(expected))
+            for found, stated in zip(modes, expected):
+                self.assertAlmostEqual(found, stated, delta=0.05)
+
     def test_jobs_do_not_change_results(self):
         one = run("compute", "--json", "-j", "1", "pt111-h")[1]
         many = run("compute", "--json", "-j", "8", "pt111-h")[1]
