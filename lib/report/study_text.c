@@ -15,14 +15,26 @@ static void write_assumption(dgh_document *d, const char *name, const char *text
     dgh_document_wrap(d, 14, 14, text);
 }
 
+/* Whether a run has given a number to a row. */
+static bool is_used(const dgh_study *study, size_t run)
+{
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_site *s = &study->sites[i];
+        if (run == s->final_run || run == s->initial_run || run == s->gas_run ||
+            run == s->final_energy_run || run == s->initial_energy_run || run == s->gas_energy_run)
+            return true;
+    }
+    return false;
+}
+
 static void write_codes(dgh_document *d, const dgh_study *study)
 {
-    /* Distinct code versions of the runs that count, in the order in which they are met. */
+    /* Distinct code versions, in the order in which they are met. */
     char text[512] = "";
     for (size_t i = 0; i < study->n_runs; i++) {
         const dgh_calculation *c = study->runs[i].calculation;
         char one[64];
-        if (!c || study->runs[i].role == DGH_ROLE_UNUSED || c->code == DGH_CODE_UNKNOWN)
+        if (!c || !is_used(study, i) || c->code == DGH_CODE_UNKNOWN)
             continue;
         dgh_document_format(one, sizeof one, "%s%s%s", dgh_code_name(c->code),
                             c->code_version.value ? " " : "",
