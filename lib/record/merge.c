@@ -291,13 +291,15 @@ static void merge_task(dgh_merge *m)
         return;
     bool ours_is_a_guess = strcmp(c->format, "vasp-oszicar") == 0 ||
                            strcmp(c->format, "vasp-stdout") == 0;
+    bool theirs_is_a_guess = strcmp(m->from->format, "vasp-oszicar") == 0 ||
+                             strcmp(m->from->format, "vasp-stdout") == 0;
     bool take = c->task == DGH_TASK_UNKNOWN || c->task == DGH_TASK_INPUT ||
                 (ours_is_a_guess && strcmp(m->from->format, "vasp-incar") == 0) ||
                 (theirs == DGH_TASK_BANDS && c->task == DGH_TASK_SINGLE_POINT);
     if (take) {
         c->task = theirs;
         c->task_source = m->from->task_source;
-    } else {
+    } else if (!theirs_is_a_guess) {
         disagree(m, DGH_NOTE, "task", dgh_task_name(c->task), c->task_source, dgh_task_name(theirs),
                  m->from->task_source);
     }

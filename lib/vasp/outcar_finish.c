@@ -98,6 +98,9 @@ static void join_tags(dgh_outcar *r)
     for (size_t i = 0; i < sizeof ADDED / sizeof ADDED[0]; i++)
         if (!r->tags.tag[ADDED[i]].value.data)
             r->tags.tag[ADDED[i]] = r->echo.tag[ADDED[i]];
+    /* the list has a logical of the same name; the functional stands above it */
+    if (r->echo.tag[DGH_VASP_TAG_METAGGA].value.data)
+        r->tags.tag[DGH_VASP_TAG_METAGGA] = r->echo.tag[DGH_VASP_TAG_METAGGA];
     dgh_vasp_tag *lreal = &r->tags.tag[DGH_VASP_TAG_LREAL];
     bool on = false;
     dgh_vasp_tag_logical(&r->tags, DGH_VASP_TAG_LREAL, &on);

@@ -192,21 +192,32 @@ static bool set_spin(dgh_builder *b, const dgh_vasp_tags *tags)
     return true;
 }
 
+/* OUTCAR prints BPARAM for every non-local functional; whose GGA belongs to the vdW-DF family is
+ * not rVV10. ML goes with vdW-DF2 by its Zab, else with rVV10. */
+static const char *nonlocal_name(const dgh_vasp_tags *tags)
+{
+    static const char *const OF_VDW_DF[] = {"RE", "OR", "BO", "MK", "BF"};
+    double zab = -0.8491, bparam = 0.0;
+    dgh_vasp_tag_real(tags, DGH_VASP_TAG_ZAB_VDW, &zab);
+    dgh_vasp_tag_real(tags, DGH_VASP_TAG_BPARAM, &bparam);
+    dgh_slice gga = dgh_slice_trim(tags->tag[DGH_VASP_TAG_GGA].value);
+    bool second = fabs(zab + 1.8867) < 1e-3, family = second;
+    for (size_t i = 0; gga.data && i < sizeof OF_VDW_DF / sizeof OF_VDW_DF[0]; i++)
+        family |= dgh_slice_equals_nocase(gga, OF_VDW_DF[i]);
+    if (!family && bparam > 0.0)
+        return "rvv10";
+    return second ? "vdw-df2" : "vdw-df";
+}
+
 static bool set_dispersion(dgh_builder *b, const dgh_vasp_tags *tags)
 {
     bool nonlocal = false, old_d2 = false;
     int64_t ivdw = 0;
-    double zab = -0.8491, bparam = 0.0;
     dgh_vasp_tag_logical(tags, DGH_VASP_TAG_LUSE_VDW, &nonlocal);
     dgh_vasp_tag_logical(tags, DGH_VASP_TAG_LVDW, &old_d2);
-    dgh_vasp_tag_real(tags, DGH_VASP_TAG_ZAB_VDW, &zab);
-    dgh_vasp_tag_real(tags, DGH_VASP_TAG_BPARAM, &bparam);
-    size_t line = tags->tag[DGH_VASP_TAG_LUSE_VDW].line;
-    if (nonlocal && bparam > 0.0)
-        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, "rvv10", line);
     if (nonlocal)
-        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION,
-                                    fabs(zab + 1.8867) < 1e-3 ? "vdw-df2" : "vdw-df", line);
+        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, nonlocal_name(tags),
+                                    tags->tag[DGH_VASP_TAG_LUSE_VDW].line);
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_IVDW, &ivdw)) {
         const char *name = dgh_vasp_dispersion_name(ivdw);
         char other[40];
