@@ -344,6 +344,31 @@ class Streams(Folder):
         self.assertNotIn("\033", out)
 
 
+class Completion(unittest.TestCase):
+    def complete(self, *words):
+        """What bash offers for the last of these words."""
+        script = pathlib.Path(PROGRAM).parents[1] / "share/bash-completion/completions/dgh"
+        quoted = " ".join(f"'{w}'" for w in words)
+        done = subprocess.run(
+            ["bash", "-c", f"source '{script}'; COMP_WORDS=({quoted}); "
+             f"COMP_CWORD={len(words) - 1}; _dgh; printf '%s\\n' \"${{COMPREPLY[@]}}\""],
+            cwd=EXAMPLES, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    def test_bash(self):
+        if not shutil.which("bash"):
+            self.skipTest("bash is not installed")
+        self.assertEqual(self.complete("dgh", "com"), ["compute"])
+        self.assertEqual(self.complete("dgh", "compute", "--conv"), ["--convention"])
+        self.assertEqual(self.complete("dgh", "compute", "--convention", "zpe"),
+                         ["zpe-ts", "zpe-ts-gas"])
+        self.assertEqual(self.complete("dgh", "compute", "--convention", "=", "of"), ["offset"])
+        self.assertEqual(self.complete("dgh", "vib", "--isotope", ""),
+                         ["as-computed", "H", "D", "T"])
+        self.assertEqual(self.complete("dgh", "inspect", "pt1"), ["pt111-h"])
+        self.assertEqual(self.complete("dgh", "inspect", "--ledg"), [])
+
+
 class Plans(Folder):
     def test_a_plan_gives_the_same_results(self):
         plan = self.folder / "plan.json"
