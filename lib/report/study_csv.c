@@ -49,7 +49,10 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         dgh_csv_integer(&csv, s->n_h_added);
         dgh_csv_text(&csv, s->differential ? "differential" : "average");
         dgh_csv_text(&csv, dgh_study_part_contacts(study, s, contacts, sizeof contacts));
-        dgh_csv_text(&csv, s->refused ? "refused" : s->forced ? "forced" : "ok");
+        dgh_csv_text(&csv, s->refused                ? "refused"
+                           : s->forced               ? "forced"
+                           : s->convention_fell_back ? "offset-only"
+                                                     : "ok");
         add_energies(&csv, study, s);
         dgh_csv_number(&csv, study->options.temperature_k);
         dgh_csv_number(&csv, study->options.pressure_bar);

@@ -16,11 +16,23 @@ const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer
     return buffer;
 }
 
+/* Where the zero-point energy of H2 comes from; a tabulated one has to be named. */
+static const char *zpe_of_gas(const dgh_study *study)
+{
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_ledger *l = dgh_study_part_ledger_of(&study->sites[i]);
+        for (size_t j = 0; j < l->n_terms; j++)
+            if (strcmp(l->terms[j].id, "zpe-gas") == 0)
+                return l->terms[j].note ? l->terms[j].note : "ZPE of its own modes";
+    }
+    return "no ZPE";
+}
+
 const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size)
 {
     const dgh_study_options *o = &study->options;
     const char *model = o->gas_model == DGH_GAS_JANAF
-                            ? "H(T)-H(0) and S by NIST-JANAF, ZPE of its own modes"
+                            ? "H(T)-H(0) and S by NIST-JANAF"
                             : "ideal gas, rigid rotor, harmonic oscillator";
     const char *source = "-";
     char by_hand[96];
@@ -31,8 +43,8 @@ const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size
     } else if (study->n_sites) {
         source = dgh_study_part_run(study, study->sites[0].gas_run);
     }
-    dgh_document_format(buffer, size, "%s: %s; %s%s", dgh_gas_model_name(o->gas_model), model,
-                        o->ref_h2_energy_ev.has ? "" : "run ", source);
+    dgh_document_format(buffer, size, "%s: %s; %s; %s%s", dgh_gas_model_name(o->gas_model), model,
+                        zpe_of_gas(study), o->ref_h2_energy_ev.has ? "" : "run ", source);
     return buffer;
 }
 

@@ -145,6 +145,8 @@ static void write_table(dgh_document *d, const dgh_study *study)
 static void write_summary(dgh_document *d, const dgh_study *study)
 {
     size_t lowest = dgh_study_part_lowest(study);
+    if (study->best_site < study->n_sites || lowest < study->n_sites || study->n_refused)
+        dgh_document_print(d, "\n");
     if (study->best_site < study->n_sites) {
         const dgh_site *s = &study->sites[study->best_site];
         dgh_document_styled(d, DGH_STYLE_GOOD, "|ΔG| nearest to 0: %s, ΔG = %.3f eV", s->label,
@@ -170,7 +172,6 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
     dgh_document_print(&d, "\n");
     if (study->n_sites) {
         write_table(&d, study);
-        dgh_document_print(&d, "\n");
         write_summary(&d, study);
     } else {
         dgh_document_print(&d, "no sites\n");

@@ -197,6 +197,21 @@ class ExitStatus(Folder):
         self.assertIn("GIVEN BY HAND", out)
         self.expect(0, "compute", "--ref-h2", EXAMPLES / "pt111-h/H2/relax", tree)
 
+    def test_without_frequencies_only_the_offset(self):
+        tree = self.tree("clean", "H2/relax", "H_fcc/relax")
+        out, _ = self.expect(0, "compute", tree)
+        self.assertIn("no modes: offset only", out)
+        self.assertIn("ZPE tabulated", out.split("\n\n")[0])
+        out, _ = self.expect(0, "compute", "--json", tree)
+        site = json.loads(out)["sites"][0]
+        self.assertIsNone(site["delta_g_ev"])
+        found = site["delta_g_by_convention_ev"]
+        self.assertEqual([found[c] for c in ("full", "zpe-ts", "zpe-ts-gas")], [None] * 3)
+        self.assertAlmostEqual(found["offset"], site["delta_e_ev"] + 0.24, places=12)
+        out, _ = self.expect(0, "compute", "--csv", tree)
+        (row,) = csv.DictReader(io.StringIO(out))
+        self.assertEqual((row["status"], row["delta_g_ev"]), ("offset-only", ""))
+
     def test_refused(self):
         tree = self.tree("clean", "H2")
         (tree / "H_bad").mkdir()
