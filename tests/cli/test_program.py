@@ -357,6 +357,10 @@ class Streams(Folder):
         status, out, _ = run("inspect", tree)
         self.assertEqual(status, 0)
         self.assertNotIn("\033", out)
+        for arguments in (("inspect", tree / "missing"), ("inspect", "--\033[1m"), ("\033[1m",)):
+            _, _, err = run(*arguments)
+            self.assertNotIn("\033", err)
+            self.assertIn("?[", err)
 
 
 class Completion(unittest.TestCase):
