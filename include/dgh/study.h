@@ -97,7 +97,8 @@ typedef struct dgh_study_options {
     double max_force_ev_per_ang;   /* warning above it; default 0.05 */
     bool force;                    /* compute in spite of errors, and mark it */
     const char *plan_path;         /* JSON plan to read instead of pairing, NULL = pair */
-    int jobs;                      /* threads, 0 = all cores */
+    int jobs;                      /* threads, 0 = all cores; 1 in a process that was forked by
+                                      one that had used threads (OpenMP does not survive it) */
     dgh_io_options io;
     /* Called now and then from one thread; returning false cancels. May be NULL. */
     bool (*progress)(void *user, const char *what, size_t done, size_t total);

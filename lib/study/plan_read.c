@@ -21,8 +21,9 @@ static dgh_status expected(const plan *p, const char *member, const char *what,
                            const dgh_json *found)
 {
     const char *text = dgh_json_text(found);
-    return dgh_error_at(p->err, DGH_ERR_PARSE, p->path, 0, 0, "%s%s%s: expected %s, found %s%s%s",
-                        p->where, *p->where && *member ? "." : "", member, what, text ? "\"" : "",
+    return dgh_error_at(p->err, DGH_ERR_PARSE, p->path, 0, 0, "%s%s%s%sexpected %s, found %s%s%s",
+                        p->where, *p->where && *member ? "." : "", member,
+                        *p->where || *member ? ": " : "", what, text ? "\"" : "",
                         text ? text : dgh_json_kind(found), text ? "\"" : "");
 }
 

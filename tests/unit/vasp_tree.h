@@ -39,11 +39,7 @@ typedef struct tree_run {
 
 static const char *const RELAX = "ENCUT = 400\nGGA = PE\nIBRION = 2\nNSW = 50\nISMEAR = 1\nSIGMA = "
                                  "0.1\nEDIFFG = -0.02\nEDIFF = 1E-5\nNELM = 60\n";
-static const char *const STATIC =
-    "ENCUT = 400\nGGA = PE\nIBRION = -1\nNSW = 0\nISMEAR = 1\nSIGMA = "
-    "0.1\nEDIFF = 1E-5\nNELM = 60\n";
-
-static void shell(const char *format, ...)
+static inline void shell(const char *format, ...)
 {
     char command[4096];
     va_list args;
@@ -54,7 +50,7 @@ static void shell(const char *format, ...)
         fail_msg("failed: %s", command);
 }
 
-static FILE *create(const char *directory, const char *name, const char *tag)
+static inline FILE *create(const char *directory, const char *name, const char *tag)
 {
     char path[1024];
     snprintf(path, sizeof path, "%s/%s%s", directory, name, tag ? tag : "");
@@ -64,12 +60,12 @@ static FILE *create(const char *directory, const char *name, const char *tag)
     return f;
 }
 
-static double cell_c(const tree_run *r)
+static inline double cell_c(const tree_run *r)
 {
     return r->gas ? 10.0 : r->cell_c_ang > 0.0 ? r->cell_c_ang : 18.0;
 }
 
-static void write_atoms(FILE *f, const tree_run *r, bool start, bool flags)
+static inline void write_atoms(FILE *f, const tree_run *r, bool start, bool flags)
 {
     static const double PT[4][2] = {{0.0, 0.0}, {2.8, 0.0}, {0.0, 2.8}, {2.8, 2.8}};
     bool moved = false;
@@ -86,7 +82,7 @@ static void write_atoms(FILE *f, const tree_run *r, bool start, bool flags)
     }
 }
 
-static void write_poscar(const tree_run *r, const char *name, bool start)
+static inline void write_poscar(const tree_run *r, const char *name, bool start)
 {
     FILE *f = create(r->directory, name, r->tag);
     double a = r->gas ? 10.0 : 5.6;
@@ -101,7 +97,7 @@ static void write_poscar(const tree_run *r, const char *name, bool start)
     fclose(f);
 }
 
-static void write_log(const tree_run *r, bool is_static)
+static inline void write_log(const tree_run *r, bool is_static)
 {
     FILE *f = create(r->directory, "vasp.log", r->tag);
     fputs(
@@ -125,7 +121,7 @@ static void write_log(const tree_run *r, bool is_static)
     fclose(f);
 }
 
-static void write_run(const tree_run *r)
+static inline void write_run(const tree_run *r)
 {
     shell("mkdir -p '%s'", r->directory);
     const char *incar = r->incar ? r->incar : RELAX;
@@ -141,7 +137,7 @@ static void write_run(const tree_run *r)
 }
 
 /* An OUTCAR of IBRION = 5 with printed modes and, if asked for, the Hessian of the H atoms. */
-static void write_frequencies(const tree_run *r, const double *freq_cm1, size_t n_modes)
+static inline void write_frequencies(const tree_run *r, const double *freq_cm1, size_t n_modes)
 {
     shell("mkdir -p '%s'", r->directory);
     FILE *f = create(r->directory, "OUTCAR", r->tag);
