@@ -1,6 +1,6 @@
 #include "base/text.h"
 
-#include <stdio.h>
+#include "base/format.h"
 
 dgh_slice dgh_slice_trim(dgh_slice s)
 {
@@ -99,7 +99,7 @@ const char *dgh_slice_excerpt(dgh_slice s, char *buffer, size_t size)
     const size_t longest = 40;
     s = dgh_slice_trim(s);
     if (s.size == 0) {
-        snprintf(buffer, size, "end of line");
+        dgh_format(buffer, size, "end of line");
         return buffer;
     }
     size_t used = 0;
@@ -110,8 +110,8 @@ const char *dgh_slice_excerpt(dgh_slice s, char *buffer, size_t size)
         if (c >= 0x20 && c < 0x7f)
             buffer[used++] = (char)c;
         else
-            used += (size_t)snprintf(buffer + used, size - used, "\\x%02x", c);
+            used += (size_t)dgh_format(buffer + used, size - used, "\\x%02x", c);
     }
-    snprintf(buffer + used, size - used, i < s.size ? "...\"" : "\"");
+    dgh_format(buffer + used, size - used, i < s.size ? "...\"" : "\"");
     return buffer;
 }

@@ -1,8 +1,9 @@
 #include "record/build.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/format.h"
 
 dgh_status dgh_builder_open(dgh_builder *builder, const char *path, const char *format,
                             dgh_error *err)
@@ -80,7 +81,7 @@ bool dgh_builder_note(dgh_builder *builder, dgh_severity severity, const char *c
     char text[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    dgh_vformat(text, sizeof text, format, args);
     va_end(args);
     for (size_t i = 0; i < builder->n_diagnostics; i++) {
         const dgh_diagnostic *d = &builder->diagnostics[i];

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/csv.h"
+#include "base/format.h"
 #include "report/study_parts.h"
 
 static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
@@ -10,8 +11,8 @@ static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
     for (size_t i = 0; i < s->n_diagnostics; i++) {
         size_t at = strlen(codes);
         if (s->diagnostics[i].severity >= DGH_WARNING)
-            dgh_document_format(codes + at, sizeof codes - at, "%s%s", at ? " " : "",
-                                s->diagnostics[i].code);
+            dgh_format(codes + at, sizeof codes - at, "%s%s", at ? " " : "",
+                       s->diagnostics[i].code);
     }
     dgh_csv_text(csv, codes);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/document.h"
+#include "base/format.h"
 #include "report/parts.h"
 #include "report/study_parts.h"
 #include "report/table.h"
@@ -36,9 +37,9 @@ static void write_codes(dgh_document *d, const dgh_study *study)
         char one[64];
         if (!c || !is_used(study, i) || c->code == DGH_CODE_UNKNOWN)
             continue;
-        dgh_document_format(one, sizeof one, "%s%s%s", dgh_code_name(c->code),
-                            c->code_version.value ? " " : "",
-                            c->code_version.value ? c->code_version.value : "");
+        dgh_format(one, sizeof one, "%s%s%s", dgh_code_name(c->code),
+                   c->code_version.value ? " " : "",
+                   c->code_version.value ? c->code_version.value : "");
         if (strstr(text, one) || strlen(text) + strlen(one) + 3 > sizeof text)
             continue;
         if (text[0])
@@ -53,8 +54,8 @@ static void write_assumptions(dgh_document *d, const dgh_study *study)
 {
     const dgh_study_options *o = &study->options;
     char text[640];
-    dgh_document_format(text, sizeof text, "%s: %s", dgh_convention_name(o->convention),
-                        dgh_convention_formula(o->convention));
+    dgh_format(text, sizeof text, "%s: %s", dgh_convention_name(o->convention),
+               dgh_convention_formula(o->convention));
     write_assumption(d, "convention", text);
     write_assumption(d, "energies", dgh_study_part_energy(o, text, sizeof text));
     write_assumption(d, "H2", dgh_study_part_gas(study, text, sizeof text));
@@ -62,8 +63,8 @@ static void write_assumptions(dgh_document *d, const dgh_study *study)
     write_assumption(d, "imaginary", dgh_part_imaginary(&o->harmonic, text, sizeof text));
     if (o->isotope_mass_u > 0.0) {
         const char *name = dgh_part_isotope(o->isotope_mass_u);
-        dgh_document_format(text, sizeof text, "%s, %.8g u, for H* and H2", name ? name : "mass",
-                            o->isotope_mass_u);
+        dgh_format(text, sizeof text, "%s, %.8g u, for H* and H2", name ? name : "mass",
+                   o->isotope_mass_u);
         write_assumption(d, "isotope", text);
     }
     if (o->potential_v.has)
@@ -132,8 +133,7 @@ static void write_table(dgh_document *d, const dgh_study *study)
     if (chosen < DGH_CONVENTION_COUNT)
         columns[N_FIXED + (int)chosen].head = HEAD[chosen][1];
     if (study->options.potential_v.has) {
-        dgh_document_format(electrode, sizeof electrode, "ΔG(%+.3g V)",
-                            study->options.potential_v.value);
+        dgh_format(electrode, sizeof electrode, "ΔG(%+.3g V)", study->options.potential_v.value);
         columns[N_FIXED + DGH_CONVENTION_COUNT].head = electrode;
     }
     dgh_table t = dgh_table_make(columns, sizeof columns / sizeof columns[0]);

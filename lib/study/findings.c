@@ -1,8 +1,8 @@
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "study/inside.h"
+#include "base/format.h"
 
 void dgh_findings_add(dgh_findings *list, dgh_severity severity, const char *code,
                       dgh_source source, const char *format, ...)
@@ -10,7 +10,7 @@ void dgh_findings_add(dgh_findings *list, dgh_severity severity, const char *cod
     char text[2048];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    dgh_vformat(text, sizeof text, format, args);
     va_end(args);
     for (size_t i = 0; i < list->n; i++)
         if (strcmp(list->items[i].code, code) == 0 && strcmp(list->items[i].message, text) == 0)

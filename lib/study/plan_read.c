@@ -1,11 +1,11 @@
 /* Reading a plan: roles and rows as a person wants them. A run that the plan does not name is not
  * used; a row's energies, its gas, a run's frequencies are found as without a plan where the plan
  * leaves them out. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "adapt/json.h"
+#include "base/format.h"
 #include "dgh/io.h"
 #include "study/inside.h"
 
@@ -125,7 +125,7 @@ static dgh_status settle_adsorbed(plan *p, const dgh_json *runs)
         if (r->role != DGH_ROLE_ADSORBED)
             continue;
         dgh_run_facts *f = &in->facts[run], *h = &in->facts[r->host];
-        snprintf(p->where, sizeof p->where, "runs[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "runs[%zu]", i);
         if (in->runs[r->host].role != DGH_ROLE_HOST || strcmp(f->heavy, h->heavy) != 0 ||
             f->n_h <= h->n_h)
             return expected(p, "host", "a run with the role host, the same atoms and fewer H",
@@ -134,7 +134,7 @@ static dgh_status settle_adsorbed(plan *p, const dgh_json *runs)
         int64_t stated = 0;
         if (n_h && (!dgh_json_integer(n_h, &stated) || stated != (int64_t)r->n_h)) {
             char what[64];
-            snprintf(what, sizeof what, "%u, as the atoms of both runs say", r->n_h);
+            dgh_format(what, sizeof what, "%u, as the atoms of both runs say", r->n_h);
             return expected(p, "n_h", what, n_h);
         }
         f->cell_differs = !dgh_same_cell(&f->final, &h->final);
@@ -206,7 +206,7 @@ static dgh_status read_sites(plan *p, const dgh_json *sites)
     if (!in->pairs)
         return dgh_error_nomem(p->err);
     for (size_t i = 0; i < n; i++) {
-        snprintf(p->where, sizeof p->where, "sites[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "sites[%zu]", i);
         dgh_pair *pair = &in->pairs[in->n_pairs];
         dgh_status status = read_site(p, dgh_json_at(sites, i), pair);
         if (status != DGH_OK)
@@ -238,7 +238,7 @@ static dgh_status read_document(plan *p, const dgh_json *root)
     for (size_t i = 0; i < in->n_runs; i++)
         in->runs[i].reason = "not in the plan";
     for (size_t i = 0; i < dgh_json_size(runs) && status == DGH_OK; i++) {
-        snprintf(p->where, sizeof p->where, "runs[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "runs[%zu]", i);
         status = read_run(p, dgh_json_at(runs, i));
     }
     if (status == DGH_OK && !dgh_study_label(in))

@@ -1,9 +1,9 @@
 /* A Hessian from a set of runs in each of which one atom is moved along one axis. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "dgh/thermo.h"
 #include "record/build.h"
 
@@ -144,9 +144,9 @@ static dgh_status check_complete(const search *s, size_t *n_dofs, dgh_error *err
                 continue;
             missing++;
             if (used + 48 < sizeof list)
-                used += (size_t)snprintf(list + used, sizeof list - used, "%satom %zu %c%c",
-                                         used ? ", " : "", a + 1, i % 2 ? '-' : '+',
-                                         AXES[i / 2 % 3]);
+                used += (size_t)dgh_format(list + used, sizeof list - used, "%satom %zu %c%c",
+                                           used ? ", " : "", a + 1, i % 2 ? '-' : '+',
+                                           AXES[i / 2 % 3]);
         }
     }
     if (*n_dofs == 0)

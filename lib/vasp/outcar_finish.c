@@ -2,8 +2,8 @@
 #include "vasp/outcar.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "vasp/verdict.h"
 
 static bool conclude_species(dgh_outcar *r)
@@ -83,8 +83,8 @@ static bool conclude_mesh(dgh_outcar *r)
     for (int i = 0; i < 3; i++)
         c->kpoint_mesh[i] = (double)r->mesh[i];
     bool shifted = r->kpoints_listed && !r->gamma_listed;
-    snprintf(text, sizeof text, "%lldx%lldx%lld%s", (long long)r->mesh[0], (long long)r->mesh[1],
-             (long long)r->mesh[2], shifted ? " shifted" : "");
+    dgh_format(text, sizeof text, "%lldx%lldx%lld%s", (long long)r->mesh[0], (long long)r->mesh[1],
+               (long long)r->mesh[2], shifted ? " shifted" : "");
     return dgh_builder_set_cstr(&r->b, DGH_SETTING_KPOINT_MESH, text, r->mesh_line);
 }
 

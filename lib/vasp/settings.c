@@ -2,7 +2,8 @@
 #include "vasp/settings.h"
 
 #include <math.h>
-#include <stdio.h>
+
+#include "base/format.h"
 
 const char *dgh_vasp_smearing_name(int64_t ismear)
 {
@@ -221,7 +222,7 @@ static bool set_dispersion(dgh_builder *b, const dgh_vasp_tags *tags)
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_IVDW, &ivdw)) {
         const char *name = dgh_vasp_dispersion_name(ivdw);
         char other[40];
-        snprintf(other, sizeof other, "ivdw-%lld", (long long)ivdw);
+        dgh_format(other, sizeof other, "ivdw-%lld", (long long)ivdw);
         return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, name ? name : other,
                                     tags->tag[DGH_VASP_TAG_IVDW].line);
     }
@@ -301,9 +302,9 @@ static bool add_plus_u(char *text, size_t size, const char *label, size_t type, 
     static const char ORBITALS[] = "spdf";
     size_t used = strlen(text);
     char number[32];
-    snprintf(number, sizeof number, "type %zu", type + 1);
-    int wrote = snprintf(text + used, size - used, "%s%s:%c U=%g J=%g", used ? ", " : "",
-                         label ? label : number, ORBITALS[l], u, j);
+    dgh_format(number, sizeof number, "type %zu", type + 1);
+    int wrote = dgh_format(text + used, size - used, "%s%s:%c U=%g J=%g", used ? ", " : "",
+                           label ? label : number, ORBITALS[l], u, j);
     return wrote >= 0 && (size_t)wrote < size - used;
 }
 
@@ -350,11 +351,11 @@ static bool set_plus_u(dgh_builder *b, const dgh_vasp_tags *tags)
     if (!text[0])
         return dgh_builder_set_cstr(b, DGH_SETTING_PLUS_U, "none", line);
     size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, " (%s)",
-             type == 2   ? "dudarev"
-             : type == 1 ? "liechtenstein"
-             : type == 4 ? "liechtenstein, LDAUTYPE=4"
-                         : "LDAUTYPE=3");
+    dgh_format(text + used, sizeof text - used, " (%s)",
+               type == 2   ? "dudarev"
+               : type == 1 ? "liechtenstein"
+               : type == 4 ? "liechtenstein, LDAUTYPE=4"
+                           : "LDAUTYPE=3");
     return dgh_builder_set_cstr(b, DGH_SETTING_PLUS_U, text, line);
 }
 
