@@ -83,8 +83,8 @@ static dgh_status read_run(const plan *p, const dgh_json *object)
     static const char *const KNOWN[] = {"path",        "role",   "belongs_to", "host",   "n_h",
                                         "frequencies", "reason", "task",       "status", NULL};
     dgh_inside *in = p->in;
-    size_t run;
-    dgh_role role;
+    size_t run = DGH_NO_RUN;
+    dgh_role role = DGH_ROLE_UNUSED;
     dgh_status status = check_members(p, object, KNOWN);
     if (status == DGH_OK)
         status = get_run(&run, p, object, "path", false);
@@ -99,6 +99,9 @@ static dgh_status read_run(const plan *p, const dgh_json *object)
     in->facts[run].is_main = is_species;
     if ((is_species || role == DGH_ROLE_DISPLACED) && !in->facts[run].has_geometry)
         return expected(p, "role", "no use of a run whose atoms are not known",
+                        dgh_json_get(object, "role"));
+    if (role == DGH_ROLE_GAS && !in->facts[run].is_gas)
+        return expected(p, "role", "gas for two H atoms and nothing else only",
                         dgh_json_get(object, "role"));
     if (role == DGH_ROLE_ADSORBED)
         status = get_run(&r->host, p, object, "host", false);

@@ -116,7 +116,9 @@ static const dgh_vibrations *from_set(dgh_inside *in, size_t owner, const char *
             strcmp(in->facts[i].set, folder) != 0)
             continue;
         const dgh_ionic_step *step = dgh_calculation_energy_step(r->calculation);
-        if (!step || !step->force_ev_per_ang)
+        if (dgh_largest_move_ang(&in->facts[owner].final, &in->facts[i].final) < 0.0)
+            failure = dgh_arena_printf(in->arena, "%s has other atoms", r->path);
+        else if (!step || !step->force_ev_per_ang)
             failure = dgh_arena_printf(in->arena, "%s gives no forces", r->path);
         else if (r->calculation->status != DGH_RUN_COMPLETE)
             failure = dgh_arena_printf(in->arena, "%s is %s", r->path,

@@ -100,6 +100,25 @@ static void a_plan_may_be_short(void **state)
     dgh_study_free(s);
 }
 
+static void displaced_runs_have_the_same_atoms(void **state)
+{
+    (void)state;
+    write_plan("{\"dgh_plan\": 1, \"runs\": [\n"
+               " {\"path\": \"small/h2\", \"role\": \"displaced\", \"belongs_to\": "
+               "\"small/hollow\"},\n"
+               " {\"path\": \"small/clean\", \"role\": \"host\"},\n"
+               " {\"path\": \"small/hollow\", \"role\": \"adsorbed\", \"host\": \"small/clean\"}]}",
+               NULL, NULL);
+    dgh_study_options o = with_plan();
+    dgh_study *s = open_paths(&o, 1, "small");
+    const dgh_diagnostic *d = finding(s->diagnostics, s->n_diagnostics,
+                                      "finite-differences-incomplete");
+    assert_non_null(d);
+    assert_non_null(strstr(d->message, "small/h2 has other atoms"));
+    assert_null(run_of(s, "small/hollow")->vibrations);
+    dgh_study_free(s);
+}
+
 static void mistakes_are_named(void **state)
 {
     (void)state;
@@ -132,6 +151,9 @@ static void mistakes_are_named(void **state)
         {"{\"dgh_plan\": 1, \"runs\": [{\"path\": \"small/h2\", \"role\": \"gas\"}], \"sites\": "
          "[{\"final\": \"small/h2\", \"initial\": \"small/h2\"}]}",
          "plan.json: sites[0].final: expected a run with the role adsorbed, found \"small/h2\""},
+        {"{\"dgh_plan\": 1, \"runs\": [{\"path\": \"small/clean\", \"role\": \"gas\"}]}",
+         "plan.json: runs[0].role: expected gas for two H atoms and nothing else only, found "
+         "\"gas\""},
         {"{\"dgh_plan\": 1, \"runs\": [7]}", "plan.json: runs[0]: expected an object, found a "
                                              "number"},
     };
@@ -157,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_plan_gives_the_same_result),
         cmocka_unit_test(a_plan_chooses_the_frequencies),
         cmocka_unit_test(a_plan_may_be_short),
+        cmocka_unit_test(displaced_runs_have_the_same_atoms),
         cmocka_unit_test(mistakes_are_named),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
