@@ -12,6 +12,7 @@ mv "$work/first" "$work/some where/dgh"
 prefix="$work/some where/dgh"
 
 tree="$source/examples/pt111-h"
+command -v ninja >/dev/null && export CMAKE_GENERATOR=Ninja
 cmake -S "$source/tests/consumer" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/log" 2>&1 &&
     cmake --build "$work/build" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 by_cmake=$("$work/build/consumer" "$tree")
