@@ -24,7 +24,7 @@ typedef struct dgh_io_options {
 
 #define DGH_IO_OPTIONS_INIT                                                                        \
     {                                                                                              \
-        sizeof(dgh_io_options), (size_t)8 << 30, 400                                               \
+        sizeof(dgh_io_options), (size_t)8 << 30, 200                                               \
     }
 
 /* Reads a whole file; a compressed one, recognised by its content, is unpacked in memory. A file
