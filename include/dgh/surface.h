@@ -50,8 +50,8 @@ typedef struct dgh_adsorbed_h {
                                                radii, nearest first */
     double nearest_surface_ang;             /* nearest atom that is not adsorbate */
     double nearest_surface_ratio;           /* the same over the sum of covalent radii */
-    double nearest_h_ang; /* nearest other H, adsorbed or not; 0 = there is none */
-    double height_ang;    /* above the mean of the contacts, along the outward normal */
+    dgh_real nearest_h_ang; /* nearest other H, adsorbed or not; has = false: there is none */
+    double height_ang;      /* above the mean of the contacts, along the outward normal */
     bool below_surface;
 } dgh_adsorbed_h;
 

@@ -12,27 +12,15 @@
 void dgh_merge_note(dgh_merge *m, dgh_severity severity, const char *code, dgh_source source,
                     const char *format, ...)
 {
-    char text[2048];
-    va_list args;
-    va_start(args, format);
-    dgh_vformat(text, sizeof text, format, args);
-    va_end(args);
-    for (size_t i = 0; i < m->n_diagnostics; i++)
-        if (strcmp(m->diagnostics[i].code, code) == 0 &&
-            strcmp(m->diagnostics[i].message, text) == 0)
-            return;
-    dgh_diagnostic *grown = dgh_arena_grow(m->arena, m->diagnostics, &m->capacity, m->n_diagnostics,
-                                           m->n_diagnostics + 1, sizeof *grown);
-    char *message = grown ? dgh_arena_strdup(m->arena, text) : NULL;
     /* the record that is left out dies with its strings */
-    char *path = message ? dgh_arena_strdup(m->arena, source.path) : NULL;
-    if (!message || (source.path && !path)) {
+    char *path = dgh_arena_strdup(m->arena, source.path);
+    va_list arguments;
+    va_start(arguments, format);
+    if ((source.path && !path) ||
+        !dgh_diagnostics_add(&m->diagnostics, &m->n_diagnostics, &m->capacity, m->arena, severity,
+                             code, (dgh_source){path, source.line}, format, arguments))
         m->no_memory = true;
-        return;
-    }
-    m->diagnostics = grown;
-    m->diagnostics[m->n_diagnostics++] = (dgh_diagnostic){
-        severity, code, message, {path, source.line}};
+    va_end(arguments);
 }
 
 dgh_place dgh_merge_place(dgh_source source)

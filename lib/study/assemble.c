@@ -451,15 +451,6 @@ static void lift_schemas(dgh_study_files *files, dgh_arena *arena)
     }
 }
 
-static int by_folder(const void *a, const void *b)
-{
-    const dgh_study_file *x = a, *y = b;
-    int order = strcmp(x->folder, y->folder);
-    if (order == 0)
-        order = dgh_natural_compare(x->base, y->base);
-    return order ? order : strcmp(x->path, y->path);
-}
-
 static int by_path(const void *a, const void *b)
 {
     return dgh_natural_compare(((const dgh_found_run *)a)->path, ((const dgh_found_run *)b)->path);
@@ -470,8 +461,7 @@ dgh_status dgh_study_assemble(dgh_found_runs *out, dgh_study_files *files, dgh_f
 {
     *out = (dgh_found_runs){0};
     lift_schemas(files, findings->arena);
-    if (files->n)
-        qsort(files->items, files->n, sizeof *files->items, by_folder);
+    dgh_study_files_sort(files);
     dgh_status status = DGH_OK;
     for (size_t i = 0; i < files->n && status == DGH_OK;) {
         size_t n = 1;

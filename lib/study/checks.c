@@ -170,10 +170,10 @@ static void check_one_h(dgh_inside *in, const dgh_pair *pair, const dgh_adsorbed
 {
     const dgh_run *run = &in->runs[pair->final];
     dgh_source source = dgh_run_source(run);
-    if (h->nearest_h_ang > 0.0 && h->nearest_h_ang < H2_BOND_ANG)
+    if (h->nearest_h_ang.has && h->nearest_h_ang.value < H2_BOND_ANG)
         dgh_findings_add(findings, DGH_ERROR, "h2-formed", source,
                          "%s: adsorbed H (atom %zu) is %.2f Å from another H: a molecule, not H*",
-                         run->path, h->atom + 1, h->nearest_h_ang);
+                         run->path, h->atom + 1, h->nearest_h_ang.value);
     else if (h->nearest_surface_ratio > DESORBED_RATIO)
         dgh_findings_add(findings, DGH_ERROR, "h-desorbed", source,
                          "%s: H (atom %zu) has left the surface: its nearest atom is %.2f Å away, "

@@ -69,12 +69,6 @@ static const code_row *find_row(const code_row *rows, size_t n, dgh_slice code)
     return NULL;
 }
 
-dgh_vasp_functional dgh_vasp_functional_of_code(dgh_slice code)
-{
-    const code_row *row = find_row(CODES, N_CODES, code);
-    return row ? (dgh_vasp_functional){row->name, row->libxc} : (dgh_vasp_functional){NULL, NULL};
-}
-
 /* OUTCAR's LEXCH is VASP's internal number of the functional; only those that POTCAR files come
  * with are needed, because GGA names the others. */
 static const code_row *row_of_lexch(const dgh_vasp_tags *tags, dgh_slice potcar_lexch)

@@ -5,7 +5,8 @@
 
 #include "base/format.h"
 
-const char *dgh_vasp_smearing_name(int64_t ismear)
+/* "gaussian", "methfessel-paxton-2"... of ISMEAR, NULL = not known. */
+static const char *smearing_name(int64_t ismear)
 {
     static const char *const METHFESSEL_PAXTON[] = {
         "methfessel-paxton-1", "methfessel-paxton-2", "methfessel-paxton-3",
@@ -33,7 +34,8 @@ const char *dgh_vasp_smearing_name(int64_t ismear)
     }
 }
 
-const char *dgh_vasp_dispersion_name(int64_t ivdw)
+/* "none", "d2", "d3-zero", "d3-bj", "ts"... of IVDW, NULL = not known. */
+static const char *dispersion_name(int64_t ivdw)
 {
     switch (ivdw) {
     case 0:
@@ -163,7 +165,7 @@ static bool set_smearing(dgh_builder *b, const dgh_vasp_tags *tags)
     int64_t ismear;
     double sigma;
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_ISMEAR, &ismear)) {
-        const char *name = dgh_vasp_smearing_name(ismear);
+        const char *name = smearing_name(ismear);
         if (name && !dgh_builder_set_cstr(b, DGH_SETTING_SMEARING, name,
                                           tags->tag[DGH_VASP_TAG_ISMEAR].line))
             return false;
@@ -220,7 +222,7 @@ static bool set_dispersion(dgh_builder *b, const dgh_vasp_tags *tags)
         return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, nonlocal_name(tags),
                                     tags->tag[DGH_VASP_TAG_LUSE_VDW].line);
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_IVDW, &ivdw)) {
-        const char *name = dgh_vasp_dispersion_name(ivdw);
+        const char *name = dispersion_name(ivdw);
         char other[40];
         dgh_format(other, sizeof other, "ivdw-%lld", (long long)ivdw);
         return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, name ? name : other,

@@ -80,7 +80,7 @@ static void sites(void **state)
         NEAR(h.nearest_surface_ang, sqrt(A * A / 3 + 0.81));
         NEAR(h.nearest_surface_ratio, sqrt(A * A / 3 + 0.81) / 1.67);
         assert_false(h.below_surface);
-        NEAR(h.nearest_h_ang, 0.0);
+        assert_false(h.nearest_h_ang.has);
 
         slab(&m, n);
         hydrogen(&m, 0.0, 0.0, 1.56); /* top */
@@ -158,7 +158,7 @@ static void gone_or_paired(void **state)
     hydrogen(&m, 0.0, 0.0, 5.74);
     dgh_adsorbed_h h = describe(&m);
     assert_int_equal(h.n_contacts, 0);
-    NEAR(h.nearest_h_ang, 0.74);
+    NEAR(h.nearest_h_ang.value, 0.74);
     NEAR(h.nearest_surface_ang, 5.0);
     NEAR(h.height_ang, 5.0);
     assert_true(h.nearest_surface_ratio > 1.5);
@@ -170,7 +170,15 @@ static void gone_or_paired(void **state)
     hydrogen(&m, 0.0, 0.0, 2.4);
     m.n_adsorbate = 1;
     h = describe(&m);
-    NEAR(h.nearest_h_ang, 0.84);
+    NEAR(h.nearest_h_ang.value, 0.84);
+
+    /* two H in one place: near, not absent */
+    slab(&m, 2);
+    hydrogen(&m, 0.0, 0.0, 1.56);
+    hydrogen(&m, 0.0, 0.0, 1.56);
+    h = describe(&m);
+    assert_true(h.nearest_h_ang.has);
+    NEAR(h.nearest_h_ang.value, 0.0);
     NEAR(h.nearest_surface_ang, 0.84);
 
     /* a flat OH is no H below the surface */
