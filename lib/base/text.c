@@ -26,18 +26,16 @@ bool dgh_slice_starts(dgh_slice s, const char *prefix)
 
 bool dgh_slice_starts_nocase(dgh_slice s, const char *prefix)
 {
-    size_t n = strlen(prefix);
-    if (n > s.size)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (dgh_to_lower(s.data[i]) != dgh_to_lower(prefix[i]))
+    for (size_t i = 0; prefix[i]; i++)
+        if (i == s.size || dgh_to_lower(s.data[i]) != dgh_to_lower(prefix[i]))
             return false;
     return true;
 }
 
 bool dgh_slice_equals_nocase(dgh_slice s, const char *text)
 {
-    return strlen(text) == s.size && dgh_slice_starts_nocase(s, text);
+    /* tables of names are searched with it: most differ in their first letter */
+    return dgh_slice_starts_nocase(s, text) && strlen(text) == s.size;
 }
 
 const char *dgh_slice_find(dgh_slice s, const char *needle)

@@ -13,9 +13,13 @@ quietly "release: configure" cmake --preset release -DDGH_BUILD_BENCH=ON \
 quietly "release: build" cmake --build --preset release
 build=build/release
 
-# large PATTERN: the ten largest plain files of that name.
+# large PATTERN [pw]: the ten largest plain files of that name; "pw": that pw.x wrote.
 large() {
-    find "$root" -type f -name "$1" -printf '%s %p\n' | sort -rn | head -10 | cut -d' ' -f2-
+    if [ "${2:-}" = pw ]; then
+        find "$root" -type f -name "$1" -exec grep -l 'Program PWSCF' {} +
+    else
+        find "$root" -type f -name "$1"
+    fi | xargs stat -c '%s %n' | sort -rn | head -10 | cut -d' ' -f2-
 }
 
 echo "$(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)," \
@@ -38,10 +42,13 @@ fi
 "$python" -c 'import ase; print("ASE", ase.__version__)'
 if [ -d "${DGH_SHARED_DATA:-/nowhere}/public" ]; then
     root=$DGH_SHARED_DATA/public
-    { large 'OUTCAR*[!z2t]'; large 'vasprun*.xml'; large '*.out'; }
+    large 'OUTCAR*[!z2t]'
+    large 'vasprun*.xml'
+    large '*.out' pw
 else
     root=.
-    { large 'OUTCAR.relax_*'; large '*.relax.out'; }
+    large 'OUTCAR.relax_*'
+    large '*.relax.out' pw
 fi | sort -u | {
     mapfile -t files
     "$python" tests/bench/compare_ase.py "$build/libdgh.so" "${files[@]}"
