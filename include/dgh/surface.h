@@ -48,8 +48,9 @@ typedef struct dgh_adsorbed_h {
     size_t n_contacts;
     dgh_contact contacts[DGH_MAX_CONTACTS]; /* non-adsorbate atoms within 1.3 x the sum of covalent
                                                radii, nearest first */
-    double nearest_surface_ang;             /* nearest atom that is not adsorbate */
-    double nearest_surface_ratio;           /* the same over the sum of covalent radii */
+    double nearest_surface_ang;             /* to the atom, not of the adsorbate, that is nearest
+                                               by the sum of covalent radii */
+    double nearest_surface_ratio;           /* the same over that sum */
     dgh_real nearest_h_ang; /* nearest other H, adsorbed or not; has = false: there is none */
     double height_ang;      /* above the mean of the contacts, along the outward normal */
     bool below_surface;

@@ -193,7 +193,8 @@ static void look_at(dgh_adsorbed_h *out, site *t, size_t atom)
     if (t->is_adsorbate[atom])
         return;
     double radii = radius_of(t->s, atom) + radius_of(t->s, t->atom);
-    if (out->nearest_surface_ang == 0.0 || distance < out->nearest_surface_ang) {
+    /* nearest by the size of the atoms: an H of the host may be near, and the metal bound */
+    if (out->nearest_surface_ang == 0.0 || distance < out->nearest_surface_ratio * radii) {
         out->nearest_surface_ang = distance;
         out->nearest_surface_ratio = distance / radii;
         memcpy(t->nearest_bond, d, sizeof d);
