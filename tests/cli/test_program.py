@@ -403,6 +403,9 @@ class Plans(Folder):
         expected = json.loads(run("compute", "--json", "pt111-h")[1])
         self.assertEqual([s["delta_g_ev"] for s in found["sites"]],
                          [s["delta_g_ev"] for s in expected["sites"]])
+        alone = json.loads(run("compute", "--json", "--plan", plan)[1])  # it names its trees
+        self.assertEqual([s["delta_g_ev"] for s in alone["sites"]],
+                         [s["delta_g_ev"] for s in expected["sites"]])
 
 
 if __name__ == "__main__":
