@@ -71,6 +71,14 @@ const char *dgh_part_setting(const dgh_setting *setting, dgh_setting_id id, char
     return buffer;
 }
 
+/* A path may hold a line feed; a finding is one line. */
+static void on_one_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        if (*c == '\n')
+            *c = '?';
+}
+
 void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnostic,
                          const char *label, const char *run)
 {
@@ -82,10 +90,12 @@ void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnosti
     dgh_document_print(document, " ");
     char text[4096], place[1100];
     dgh_part_place_in(diagnostic->source, run, place, sizeof place);
+    bool said = diagnostic->message && strncmp(diagnostic->message, place, strlen(place)) == 0;
     dgh_format(text, sizeof text, "%s%s%s [%s]", label ? label : "", label ? ": " : "",
                diagnostic->message ? diagnostic->message : "", diagnostic->code);
+    on_one_line(text);
+    on_one_line(place);
     dgh_document_wrap(document, strlen(severity) + 2, 4, text);
-    bool said = diagnostic->message && strncmp(diagnostic->message, place, strlen(place)) == 0;
     if (!said)
         dgh_document_print(document, "    at %s\n", place);
 }

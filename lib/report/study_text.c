@@ -154,8 +154,9 @@ static void write_summary(dgh_document *d, const dgh_study *study)
         dgh_document_print(d, "%s\n", s->forced ? " (forced)" : "");
     }
     if (lowest < study->n_sites)
-        dgh_document_print(d, "lowest ΔG: %s, ΔG = %.3f eV\n", study->sites[lowest].label,
-                           study->sites[lowest].delta_g_ev.value);
+        dgh_document_print(d, "lowest ΔG: %s, ΔG = %.3f eV%s\n", study->sites[lowest].label,
+                           study->sites[lowest].delta_g_ev.value,
+                           study->sites[lowest].forced ? " (forced)" : "");
     if (study->n_refused)
         dgh_document_styled(d, DGH_STYLE_BAD, "refused: %zu of %zu (reasons below)\n",
                             study->n_refused, study->n_sites);
