@@ -35,7 +35,7 @@ const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size
     const char *model = o->gas_model == DGH_GAS_JANAF
                             ? "H(T)-H(0) and S by NIST-JANAF"
                             : "ideal gas, rigid rotor, harmonic oscillator";
-    const char *source = "-";
+    const char *source = "-", *more = "";
     char by_hand[96];
     if (o->ref_h2_energy_ev.has) {
         dgh_format(by_hand, sizeof by_hand, "energy GIVEN BY HAND, %.6f eV",
@@ -43,9 +43,12 @@ const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size
         source = by_hand;
     } else if (study->n_sites) {
         source = dgh_study_part_run(study, study->sites[0].gas_run);
+        for (size_t i = 1; i < study->n_sites; i++)
+            if (study->sites[i].gas_run != study->sites[0].gas_run)
+                more = " and others, each host's own";
     }
-    dgh_format(buffer, size, "%s: %s; %s; %s%s", dgh_gas_model_name(o->gas_model), model,
-               zpe_of_gas(study), o->ref_h2_energy_ev.has ? "" : "run ", source);
+    dgh_format(buffer, size, "%s: %s; %s; %s%s%s", dgh_gas_model_name(o->gas_model), model,
+               zpe_of_gas(study), o->ref_h2_energy_ev.has ? "" : "run ", source, more);
     return buffer;
 }
 

@@ -166,11 +166,16 @@ static void group_vasp_outputs(folder_parts *f)
             group = f->n_groups++;
         p->group = group;
     }
-    /* The program's own output: job.o123456 or vasp.log is of the run that has no tag; of several
-     * the last in natural order counts, as the later job overwrote the other files. */
+}
+
+/* The program's own output: job.o123456 or vasp.log is of the run that has no tag. Of several that
+ * without a tag counts (vasp.log, after vasp.log.1 was moved out of its way), else the last in
+ * natural order, as the later job overwrote the other files. */
+static void group_vasp_logs(folder_parts *f, bool tagged)
+{
     for (size_t k = f->n; k-- > 0;) {
         part *p = &f->items[k];
-        if (p->kind != STDOUT)
+        if (p->kind != STDOUT || p->group != NO_GROUP || (*p->tag != '\0') != tagged)
             continue;
         long group = vasp_group(f, p->tag);
         if (group == NO_GROUP && *p->tag && has_inputs(f, p->tag)) {
@@ -415,6 +420,8 @@ static dgh_status assemble_folder(dgh_found_runs *out, dgh_study_file *files, si
     }
     if (status == DGH_OK) {
         group_vasp_outputs(&f);
+        group_vasp_logs(&f, false);
+        group_vasp_logs(&f, true);
         group_vasp_inputs(&f);
         group_pw(&f);
         group_ph(&f);

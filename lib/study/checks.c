@@ -130,7 +130,7 @@ static void check_settings(dgh_inside *in, const dgh_pair *pair, dgh_findings *f
 {
     const dgh_run *final = &in->runs[pair->final_energy];
     dgh_study_compare_settings(findings, final, &in->runs[pair->initial_energy], DGH_BETWEEN_SLABS);
-    if (pair->gas_energy != DGH_NO_RUN)
+    if (pair->gas_energy != DGH_NO_RUN && !in->study.options.ref_h2_energy_ev.has)
         dgh_study_compare_settings(findings, final, &in->runs[pair->gas_energy], DGH_SLAB_AND_GAS);
 }
 
@@ -296,9 +296,10 @@ void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
 {
     check_run(in, pair->final, pair->final_energy, findings);
     check_run(in, pair->initial, pair->initial_energy, findings);
-    if (pair->gas != DGH_NO_RUN)
+    bool by_hand = in->study.options.ref_h2_energy_ev.has; /* a gas run gives its modes alone */
+    if (pair->gas != DGH_NO_RUN && !by_hand)
         check_run(in, pair->gas, pair->gas_energy, findings);
-    else if (!in->study.options.ref_h2_energy_ev.has)
+    else if (!by_hand)
         dgh_findings_add(findings, DGH_ERROR, "no-h2", (dgh_source){0},
                          "no H2 reference: no run of two H atoms by %s, and no energy given",
                          dgh_code_name(in->runs[pair->final].calculation->code));

@@ -1,4 +1,5 @@
 /* Names for people: the shortest that tell the runs apart. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -93,6 +94,18 @@ static bool is_unique(const dgh_inside *in, size_t run)
     return true;
 }
 
+/* A run in the tree's own directory, given as ".", is called as that directory is. */
+static const char *name_of_here(dgh_arena *arena, const char *label)
+{
+    if (strcmp(label, ".") != 0 && strcmp(label, "..") != 0 && *label)
+        return label;
+    char *path = realpath(*label ? label : ".", NULL);
+    const char *base = path ? dgh_path_base(path) : "";
+    char *own = dgh_arena_strdup(arena, *base ? base : "/");
+    free(path);
+    return own;
+}
+
 bool dgh_study_label(dgh_inside *in)
 {
     size_t common = common_prefix(in);
@@ -101,6 +114,8 @@ bool dgh_study_label(dgh_inside *in)
         in->runs[i].label = relative;
         if (in->facts[i].is_main)
             in->runs[i].label = stripped(in->arena, behind(in, in->facts[i].folder, common));
+        if (in->runs[i].label)
+            in->runs[i].label = name_of_here(in->arena, in->runs[i].label);
         if (!in->runs[i].label)
             return false;
     }
