@@ -31,7 +31,7 @@ typedef struct dgh_match {
  * positions). Free with dgh_match_free. */
 DGH_API dgh_status dgh_surface_match(dgh_match **out, const dgh_structure *full,
                                      const dgh_structure *host, dgh_error *err);
-DGH_API void dgh_match_free(dgh_match *match);
+DGH_API void dgh_match_free(dgh_match *match); /* NULL is legal */
 
 /* One atom that the adsorbate touches. */
 typedef struct dgh_contact {

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 need_packages build
 
 quietly "release: configure" cmake --preset release -DDGH_BUILD_BENCH=ON \
-    -DDGH_SHARED_DATA="${DGH_SHARED_DATA:-}"
+    ${DGH_SHARED_DATA:+"-DDGH_SHARED_DATA=$DGH_SHARED_DATA"}
 quietly "release: build" cmake --build --preset release
 build=build/release
 
