@@ -16,7 +16,7 @@ check_format() {
         return 0
     fi
     quietly "formatting (clang-format)" sh -c \
-        'git ls-files -z "*.c" "*.h" | xargs -0 clang-format --dry-run --Werror'
+        'find lib include bindings examples tests -name "*.[ch]" -print0 | xargs -0 clang-format --dry-run --Werror'
 }
 
 # suite LABEL PRESET: configure, build, test; shows ctest's own closing lines.

@@ -129,6 +129,8 @@ int cmd_compute(const cli_settings *settings)
     dgh_error err = {0};
     size_t n_paths;
     const char *const *paths = cli_paths(settings, &n_paths);
+    if (settings->plan && settings->n_paths == 0)
+        n_paths = 0; /* the plan names its trees */
     int code = check(settings);
     if (code == CLI_DONE)
         code = take_options(&options, settings);

@@ -45,11 +45,15 @@ int cli_exit_of(dgh_status status)
     return CLI_INTERNAL;
 }
 
+/* A path may hold anything: control characters do not reach the terminal. */
 static void complain(const char *verb, const char *format, va_list arguments)
 {
-    fprintf(stderr, "dgh%s%s: ", verb ? " " : "", verb ? verb : "");
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    char text[4096];
+    vsnprintf(text, sizeof text, format, arguments);
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F)
+            *c = '?';
+    fprintf(stderr, "dgh%s%s: %s\n", verb ? " " : "", verb ? verb : "", text);
 }
 
 void cli_complain(const char *format, ...)

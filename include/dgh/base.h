@@ -103,6 +103,7 @@ typedef enum dgh_severity {
     DGH_ERROR = 2    /* a number is refused, unless forced */
 } dgh_severity;
 
+/* "note", "warning", "error"; "unknown" outside the range. Borrowed, static. */
 DGH_API const char *dgh_severity_name(dgh_severity severity);
 
 /* One finding about a file, a run, or a site. `code` is a stable identifier in kebab-case that

@@ -24,7 +24,7 @@ typedef struct dgh_io_options {
 
 #define DGH_IO_OPTIONS_INIT                                                                        \
     {                                                                                              \
-        sizeof(dgh_io_options), (size_t)8 << 30, 400                                               \
+        sizeof(dgh_io_options), (size_t)8 << 30, 200                                               \
     }
 
 /* Reads a whole file; a compressed one, recognised by its content, is unpacked in memory. A file
@@ -35,9 +35,10 @@ typedef struct dgh_io_options {
 DGH_API dgh_status dgh_io_read(dgh_bytes *out, bool *truncated, const char *path,
                                const dgh_io_options *options, dgh_error *err);
 
-/* The first `max_bytes` of a file's content, unpacked if it is compressed; `*complete` (may be NULL)
- * tells whether that is all of it. No more than that is held in memory, and no more of the file is
- * read than that takes. Errors as for dgh_io_read, without REFUSED. Free with dgh_bytes_free. */
+/* The first `max_bytes` of a file's content, unpacked if it is compressed; `*complete` (may be
+ * NULL) tells whether that is all of it. No more than that is held in memory, and no more of the
+ * file is read than that takes. Errors as for dgh_io_read, without REFUSED. Free with
+ * dgh_bytes_free. */
 DGH_API dgh_status dgh_io_peek(dgh_bytes *out, bool *complete, const char *path, size_t max_bytes,
                                dgh_error *err);
 

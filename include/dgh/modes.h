@@ -64,7 +64,7 @@ typedef struct dgh_mode_analysis {
 DGH_API dgh_status dgh_modes_analyse(dgh_mode_analysis **out, const dgh_calculation *calculation,
                                      const dgh_vibrations *vibrations,
                                      const dgh_mode_analysis_options *options, dgh_error *err);
-DGH_API void dgh_mode_analysis_free(dgh_mode_analysis *analysis);
+DGH_API void dgh_mode_analysis_free(dgh_mode_analysis *analysis); /* NULL is legal */
 
 #ifdef __cplusplus
 }

@@ -255,7 +255,8 @@ struct dgh_calculation {
     dgh_integer max_ionic_steps;         /* NSW; nstep */
     dgh_integer ibrion;                  /* VASP */
     dgh_tristate ionic_converged;        /* the code's own statement for a relaxation */
-    /* largest |force| on a free atom in the step that counts; see dgh_calculation_finish */
+    /* largest |force| on a free atom in the step whose energy counts, over the components along
+     * which it is free */
     dgh_real largest_force_ev_per_ang;
     size_t largest_force_atom; /* 0-based, valid with the above */
 

@@ -1,7 +1,8 @@
 /* dgh/report.h - results as text, JSON and CSV. A report computes nothing.
  *
  * Every function gives a NUL-terminated UTF-8 document that the caller frees with dgh_string_free
- * (dgh/study.h). Thread-safe on different objects.
+ * (dgh/study.h); on failure *out is NULL. The only error is NOMEM, unless a function says
+ * otherwise. Thread-safe on different objects.
  */
 #ifndef DGH_REPORT_H
 #define DGH_REPORT_H
@@ -32,6 +33,7 @@ typedef struct dgh_report_options {
 /* The table of ΔG_H*, what it assumes, and the warnings below. */
 DGH_API dgh_status dgh_report_study_text(char **out, const dgh_study *study,
                                          const dgh_report_options *options, dgh_error *err);
+/* The same as JSON by the schema "dgh-1", and as CSV with one row for each site. */
 DGH_API dgh_status dgh_report_study_json(char **out, const dgh_study *study, dgh_error *err);
 DGH_API dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *err);
 /* Every term of every convention with file and line. */
@@ -44,7 +46,7 @@ DGH_API dgh_status dgh_report_pairing_text(char **out, const dgh_study *study,
 /* One run in full. */
 DGH_API dgh_status dgh_report_run_text(char **out, const dgh_calculation *calculation,
                                        const dgh_report_options *options, dgh_error *err);
-/* Many runs, one line each. */
+/* Many runs: one line each, as JSON by the same schema, or as CSV with one row each. */
 DGH_API dgh_status dgh_report_runs_text(char **out, const dgh_calculation *const *calculations,
                                         size_t n, const dgh_report_options *options,
                                         dgh_error *err);
@@ -53,7 +55,7 @@ DGH_API dgh_status dgh_report_runs_json(char **out, const dgh_calculation *const
 DGH_API dgh_status dgh_report_runs_csv(char **out, const dgh_calculation *const *calculations,
                                        size_t n, dgh_error *err);
 
-/* The vibrations of one run or of several. */
+/* The vibrations of one run or of several, as text and as JSON. */
 DGH_API dgh_status dgh_report_modes_text(char **out, const dgh_mode_analysis *const *analyses,
                                          size_t n, const dgh_report_options *options,
                                          dgh_error *err);

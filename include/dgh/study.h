@@ -2,7 +2,9 @@
  *
  * The only room that knows that a directory tree holds slabs, adsorbates and a gas. A study is
  * made in two steps: dgh_study_open walks the trees, reads the runs and pairs them (that is what a
- * dry run shows and a plan stores); dgh_study_compute does the physics.
+ * dry run shows and a plan stores); dgh_study_compute does the physics. Everything that hangs on a
+ * study belongs to it. Two studies may be made in two threads; the threads of one (options.jobs) do
+ * not change its results.
  */
 #ifndef DGH_STUDY_H
 #define DGH_STUDY_H
@@ -30,6 +32,7 @@ typedef enum dgh_role {
     DGH_ROLE_RESTART = 7      /* an earlier part of the relaxation `belongs_to` */
 } dgh_role;
 
+/* "gas", "host", "adsorbed"... as plans and JSON documents write it. Borrowed, static. */
 DGH_API const char *dgh_role_name(dgh_role role);
 
 typedef struct dgh_run {
@@ -97,7 +100,8 @@ typedef struct dgh_study_options {
     double max_force_ev_per_ang;   /* warning above it; default 0.05 */
     bool force;                    /* compute in spite of errors, and mark it */
     const char *plan_path;         /* JSON plan to read instead of pairing, NULL = pair */
-    int jobs;                      /* threads, 0 = all cores */
+    int jobs;                      /* threads, 0 = all cores; 1 in a process that was forked by
+                                      one that had used threads (OpenMP does not survive it) */
     dgh_io_options io;
     /* Called now and then from one thread; returning false cancels. May be NULL. */
     bool (*progress)(void *user, const char *what, size_t done, size_t total);
@@ -135,11 +139,13 @@ DGH_API dgh_status dgh_study_open(dgh_study **out, const char *const *paths, siz
  * what is missing in the message. */
 DGH_API dgh_status dgh_study_compute(dgh_study *study, dgh_error *err);
 
+/* Frees the study and all that its runs, sites and diagnostics point at. NULL is legal. */
 DGH_API void dgh_study_free(dgh_study *study);
 
 /* The pairing as a JSON document that a person can edit and that options.plan_path reads. The
- * caller frees the text with dgh_string_free. */
+ * caller frees the text with dgh_string_free. Errors: NOMEM. */
 DGH_API dgh_status dgh_study_plan(char **out, const dgh_study *study, dgh_error *err);
+/* Frees a text that this library allocated. NULL is legal. */
 DGH_API void dgh_string_free(char *text);
 
 #ifdef __cplusplus

@@ -31,7 +31,7 @@ typedef struct dgh_match {
  * positions). Free with dgh_match_free. */
 DGH_API dgh_status dgh_surface_match(dgh_match **out, const dgh_structure *full,
                                      const dgh_structure *host, dgh_error *err);
-DGH_API void dgh_match_free(dgh_match *match);
+DGH_API void dgh_match_free(dgh_match *match); /* NULL is legal */
 
 /* One atom that the adsorbate touches. */
 typedef struct dgh_contact {
@@ -48,10 +48,11 @@ typedef struct dgh_adsorbed_h {
     size_t n_contacts;
     dgh_contact contacts[DGH_MAX_CONTACTS]; /* non-adsorbate atoms within 1.3 x the sum of covalent
                                                radii, nearest first */
-    double nearest_surface_ang;             /* nearest atom that is not adsorbate */
-    double nearest_surface_ratio;           /* the same over the sum of covalent radii */
-    double nearest_h_ang; /* nearest other H, adsorbed or not; 0 = there is none */
-    double height_ang;    /* above the mean of the contacts, along the outward normal */
+    double nearest_surface_ang;             /* to the atom, not of the adsorbate, that is nearest
+                                               by the sum of covalent radii */
+    double nearest_surface_ratio;           /* the same over that sum */
+    dgh_real nearest_h_ang; /* nearest other H, adsorbed or not; has = false: there is none */
+    double height_ang;      /* above the mean of the contacts, along the outward normal */
     bool below_surface;
 } dgh_adsorbed_h;
 

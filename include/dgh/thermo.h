@@ -84,8 +84,8 @@ typedef enum dgh_imaginary {
     DGH_IMAGINARY_REAL = 2    /* counted with their magnitude */
 } dgh_imaginary;
 
-DGH_API const char *dgh_low_modes_name(dgh_low_modes policy);
-DGH_API const char *dgh_imaginary_name(dgh_imaginary policy);
+DGH_API const char *dgh_low_modes_name(dgh_low_modes policy); /* "raise", "harmonic"... */
+DGH_API const char *dgh_imaginary_name(dgh_imaginary policy); /* "refuse", "drop", "real" */
 
 typedef struct dgh_harmonic_options {
     size_t size;
@@ -153,7 +153,7 @@ DGH_API dgh_status dgh_thermo_harmonic(dgh_harmonic *out, const dgh_mode *modes,
 
 typedef enum dgh_gas_model { DGH_GAS_JANAF = 0, DGH_GAS_RRHO = 1 } dgh_gas_model;
 
-DGH_API const char *dgh_gas_model_name(dgh_gas_model model);
+DGH_API const char *dgh_gas_model_name(dgh_gas_model model); /* "janaf", "rrho" */
 
 typedef struct dgh_gas_options {
     size_t size;

@@ -1,10 +1,10 @@
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "adapt/json.h"
+#include "base/format.h"
 
 static json_t *inner(const dgh_json *value)
 {
@@ -89,7 +89,7 @@ char *dgh_json_utf8(const char *text)
             o += n;
             s += n;
         } else {
-            o += snprintf(o, 5, "\\x%02X", *s++);
+            o += dgh_format(o, 5, "\\x%02X", *s++);
         }
     }
     *o = '\0';

@@ -3,9 +3,10 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/format.h"
 
 typedef struct block {
     struct block *next;
@@ -96,11 +97,11 @@ char *dgh_arena_printf(dgh_arena *arena, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = dgh_vformat(NULL, 0, format, args);
     va_end(args);
     char *text = length < 0 ? NULL : dgh_arena_alloc(arena, (size_t)length + 1, 1);
     if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
+        dgh_vformat(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }

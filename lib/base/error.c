@@ -1,8 +1,9 @@
 #include "base/error.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/format.h"
 
 const char *dgh_version(void)
 {
@@ -63,7 +64,7 @@ dgh_status dgh_error_set(dgh_error *err, dgh_status status, const char *format, 
     err->status = status;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->message, sizeof err->message, format, args);
+    dgh_vformat(err->message, sizeof err->message, format, args);
     va_end(args);
     return status;
 }
@@ -77,19 +78,20 @@ dgh_status dgh_error_at(dgh_error *err, dgh_status status, const char *path, siz
     err->status = status;
     err->line = line;
     err->column = column;
-    snprintf(err->path, sizeof err->path, "%s", path ? path : "");
+    dgh_format(err->path, sizeof err->path, "%s", path ? path : "");
     int used;
     if (line && column)
-        used = snprintf(err->message, sizeof err->message, "%s:%zu:%zu: ", err->path, line, column);
+        used = dgh_format(err->message, sizeof err->message, "%s:%zu:%zu: ", err->path, line,
+                          column);
     else if (line)
-        used = snprintf(err->message, sizeof err->message, "%s:%zu: ", err->path, line);
+        used = dgh_format(err->message, sizeof err->message, "%s:%zu: ", err->path, line);
     else
-        used = snprintf(err->message, sizeof err->message, "%s: ", err->path);
+        used = dgh_format(err->message, sizeof err->message, "%s: ", err->path);
     if (used < 0 || (size_t)used >= sizeof err->message)
         return status;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->message + used, sizeof err->message - (size_t)used, format, args);
+    dgh_vformat(err->message + used, sizeof err->message - (size_t)used, format, args);
     va_end(args);
     return status;
 }

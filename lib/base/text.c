@@ -1,6 +1,6 @@
 #include "base/text.h"
 
-#include <stdio.h>
+#include "base/format.h"
 
 dgh_slice dgh_slice_trim(dgh_slice s)
 {
@@ -26,18 +26,16 @@ bool dgh_slice_starts(dgh_slice s, const char *prefix)
 
 bool dgh_slice_starts_nocase(dgh_slice s, const char *prefix)
 {
-    size_t n = strlen(prefix);
-    if (n > s.size)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (dgh_to_lower(s.data[i]) != dgh_to_lower(prefix[i]))
+    for (size_t i = 0; prefix[i]; i++)
+        if (i == s.size || dgh_to_lower(s.data[i]) != dgh_to_lower(prefix[i]))
             return false;
     return true;
 }
 
 bool dgh_slice_equals_nocase(dgh_slice s, const char *text)
 {
-    return strlen(text) == s.size && dgh_slice_starts_nocase(s, text);
+    /* tables of names are searched with it: most differ in their first letter */
+    return dgh_slice_starts_nocase(s, text) && strlen(text) == s.size;
 }
 
 const char *dgh_slice_find(dgh_slice s, const char *needle)
@@ -99,7 +97,7 @@ const char *dgh_slice_excerpt(dgh_slice s, char *buffer, size_t size)
     const size_t longest = 40;
     s = dgh_slice_trim(s);
     if (s.size == 0) {
-        snprintf(buffer, size, "end of line");
+        dgh_format(buffer, size, "end of line");
         return buffer;
     }
     size_t used = 0;
@@ -110,8 +108,8 @@ const char *dgh_slice_excerpt(dgh_slice s, char *buffer, size_t size)
         if (c >= 0x20 && c < 0x7f)
             buffer[used++] = (char)c;
         else
-            used += (size_t)snprintf(buffer + used, size - used, "\\x%02x", c);
+            used += (size_t)dgh_format(buffer + used, size - used, "\\x%02x", c);
     }
-    snprintf(buffer + used, size - used, i < s.size ? "...\"" : "\"");
+    dgh_format(buffer + used, size - used, i < s.size ? "...\"" : "\"");
     return buffer;
 }

@@ -1,7 +1,8 @@
 #include "espresso/modes.h"
 
 #include <math.h>
-#include <stdio.h>
+
+#include "base/format.h"
 
 bool dgh_qe_q_line(dgh_slice line, double q[3])
 {
@@ -188,15 +189,15 @@ bool dgh_qe_frame_feed(dgh_qe_frame *frame, dgh_builder *builder, dgh_slice line
     dgh_slice s = dgh_slice_trim(line);
     if (frame->error_line && line_no == frame->error_line + 1 && s.size) {
         size_t used = strlen(frame->error);
-        snprintf(frame->error + used, sizeof frame->error - used, " %.*s",
-                 (int)(s.size < 100 ? s.size : 100), s.data);
+        dgh_format(frame->error + used, sizeof frame->error - used, " %.*s",
+                   (int)(s.size < 100 ? s.size : 100), s.data);
     }
     if (dgh_slice_starts(s, "Program "))
         return program_line(frame, builder, s, line_no);
     if (dgh_slice_starts(s, "Error in routine")) {
         frame->error_line = line_no;
-        snprintf(frame->error, sizeof frame->error, "%.*s", (int)(s.size < 80 ? s.size : 80),
-                 s.data);
+        dgh_format(frame->error, sizeof frame->error, "%.*s", (int)(s.size < 80 ? s.size : 80),
+                   s.data);
     } else if (dgh_slice_starts(s, "JOB DONE")) {
         frame->job_done = true;
     } else if (dgh_slice_starts(s, "Maximum CPU time exceeded")) {
@@ -212,7 +213,7 @@ bool dgh_qe_is_program(const char *data, size_t size, const char *program)
     enum { FIRST_BYTES = 16384 };
     dgh_cursor c = dgh_cursor_make(data, size < FIRST_BYTES ? size : FIRST_BYTES, NULL);
     char head[48];
-    snprintf(head, sizeof head, "Program %s ", program);
+    dgh_format(head, sizeof head, "Program %s ", program);
     for (dgh_slice line; dgh_cursor_line(&c, &line);) {
         dgh_slice s = dgh_slice_trim(line);
         if (dgh_slice_starts(s, "Program ") && dgh_slice_find(s, "starts on"))

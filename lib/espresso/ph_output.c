@@ -1,9 +1,9 @@
 /* Standard output of ph.x (and of phcg.x): Quantum ESPRESSO, PHonon/PH/phq_summary.f90, phqscf.f90,
  * dyndia.f90; versions 4 to 7. The Hessian is in the dynamical-matrix file; the output tells the
  * modes, the settings and whether the linear response converged. */
-#include <stdio.h>
 
 #include "base/constants.h"
+#include "base/format.h"
 #include "espresso/modes.h"
 #include "espresso/readers.h"
 #include "espresso/settings.h"
@@ -69,8 +69,8 @@ static bool atom_line(ph *p, dgh_slice s)
     for (size_t k = 0; k < 3; k++)
         p->position_ang[3 * p->n_read + k] = v[k] * p->alat_bohr * DGH_BOHR_ANG;
     p->mass_u[p->n_read] = mass;
-    snprintf(p->label[p->n_read], sizeof p->label[0], "%.*s",
-             (int)(word.size < 15 ? word.size : 15), word.data);
+    dgh_format(p->label[p->n_read], sizeof p->label[0], "%.*s",
+               (int)(word.size < 15 ? word.size : 15), word.data);
     p->n_read++;
     return true;
 }

@@ -4,8 +4,8 @@
 #include "espresso/pw_output.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "espresso/settings.h"
 
 static void set_real_ry(pw_reader *r, dgh_slice rest, dgh_real *target, double unit)
@@ -178,7 +178,7 @@ static const char *smearing_by_number(pw_reader *r, int64_t ngauss)
         return "marzari-vanderbilt";
     if (ngauss == -99)
         return "fermi-dirac";
-    snprintf(name, sizeof name, "methfessel-paxton-%d", (int)ngauss);
+    dgh_format(name, sizeof name, "methfessel-paxton-%d", (int)ngauss);
     const char *own = dgh_arena_strdup(r->builder.arena, name);
     r->out_of_memory = r->out_of_memory || !own;
     return own;
@@ -353,9 +353,9 @@ static void hubbard_u(pw_reader *r, dgh_slice rest)
         add_hubbard(r, species, orbital, u, 0.0);
     } else if (!r->hubbard_line) {
         /* orbital-resolved: one U for each orbital follows on lines of their own */
-        snprintf(r->hubbard, sizeof r->hubbard, "%.*s:%.*s orbital-resolved",
-                 (int)(species.size < 20 ? species.size : 20), species.data,
-                 (int)(orbital.size < 20 ? orbital.size : 20), orbital.data);
+        dgh_format(r->hubbard, sizeof r->hubbard, "%.*s:%.*s orbital-resolved",
+                   (int)(species.size < 20 ? species.size : 20), species.data,
+                   (int)(orbital.size < 20 ? orbital.size : 20), orbital.data);
         r->hubbard_line = r->cursor.line;
     }
 }
@@ -373,7 +373,7 @@ static void hubbard_energy(pw_reader *r, dgh_slice rest)
 {
     (void)rest;
     if (!r->hubbard_line) {
-        snprintf(r->hubbard, sizeof r->hubbard, "on");
+        dgh_format(r->hubbard, sizeof r->hubbard, "on");
         r->hubbard_line = r->cursor.line;
     }
 }

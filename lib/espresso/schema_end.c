@@ -1,8 +1,8 @@
 /* Steps, settings that several elements decide together, and the status of the run. */
 #include <math.h>
-#include <stdio.h>
 
 #include "espresso/schema.h"
+#include "base/format.h"
 #include "espresso/settings.h"
 
 void dgh_schema_open_step(dgh_schema *r)
@@ -169,13 +169,13 @@ static bool set_status_of_loop(dgh_schema *r, const dgh_ionic_step *last)
     char text[160];
     const dgh_calculation *c = r->b.calculation;
     if (last->electronic_accuracy_ev.has && c->electronic_criterion_ev.has)
-        snprintf(text, sizeof text,
-                 "after %u iterations the scf accuracy is %.2g eV, above conv_thr = %.2g eV",
-                 last->n_electronic, last->electronic_accuracy_ev.value,
-                 c->electronic_criterion_ev.value);
+        dgh_format(text, sizeof text,
+                   "after %u iterations the scf accuracy is %.2g eV, above conv_thr = %.2g eV",
+                   last->n_electronic, last->electronic_accuracy_ev.value,
+                   c->electronic_criterion_ev.value);
     else
-        snprintf(text, sizeof text, "the scf loop did not converge in %u iterations",
-                 last->n_electronic);
+        dgh_format(text, sizeof text, "the scf loop did not converge in %u iterations",
+                   last->n_electronic);
     return set_status(r, DGH_RUN_UNCONVERGED_ELECTRONIC, last->source.line, text);
 }
 
@@ -203,8 +203,8 @@ static bool set_final_status(dgh_schema *r)
                           r->has_opt ? "<opt_conv> says that the relaxation did not converge"
                                      : "nothing says that the relaxation converged");
     if (r->has_exit && r->exit_status != 0) {
-        snprintf(text, sizeof text, "pw.x stopped with exit status %lld",
-                 (long long)r->exit_status);
+        dgh_format(text, sizeof text, "pw.x stopped with exit status %lld",
+                   (long long)r->exit_status);
         return set_status(r, DGH_RUN_FAILED, r->exit_line, text);
     }
     if (last->electronic_converged == DGH_UNKNOWN && c->task != DGH_TASK_BANDS)

@@ -2,9 +2,8 @@
  * smearings, occupations and vdw_corr: PW/src/input.f90 and INPUT_PW.def. */
 #include "espresso/settings.h"
 
-#include <stdio.h>
-
 #include "adapt/libxc.h"
+#include "base/format.h"
 
 typedef struct known_functional {
     const char *name;     /* short name */
@@ -304,8 +303,8 @@ bool dgh_qe_set_mesh(dgh_builder *builder, const int64_t divisions[3], const int
         if (divisions[k] < 1 || divisions[k] > 1000000)
             return true;
     bool shifted = shifts[0] || shifts[1] || shifts[2];
-    snprintf(text, sizeof text, "%dx%dx%d%s", (int)divisions[0], (int)divisions[1],
-             (int)divisions[2], shifted ? " shifted" : "");
+    dgh_format(text, sizeof text, "%dx%dx%d%s", (int)divisions[0], (int)divisions[1],
+               (int)divisions[2], shifted ? " shifted" : "");
     for (int k = 0; k < 3; k++)
         builder->calculation->kpoint_mesh[k] = (double)divisions[k];
     return dgh_builder_set_cstr(builder, DGH_SETTING_KPOINT_MESH, text, line);
@@ -316,14 +315,11 @@ void dgh_qe_add_hubbard(char *text, size_t size, dgh_slice species, dgh_slice or
 {
     char entry[128], j[40] = "";
     if (j_ev != 0.0)
-        snprintf(j, sizeof j, " J=%.6g", j_ev);
-    int n = snprintf(entry, sizeof entry, "%s%.*s%s%.*s U=%.6g%s", text[0] ? "; " : "",
-                     (int)(species.size < 20 ? species.size : 20), species.data,
-                     orbital.size ? ":" : "", (int)(orbital.size < 20 ? orbital.size : 20),
-                     orbital.size ? orbital.data : "", u_ev, j);
-    for (char *p = entry; *p; p++)
-        if (*p == ',') /* a locale's decimal point */
-            *p = '.';
+        dgh_format(j, sizeof j, " J=%.6g", j_ev);
+    int n = dgh_format(entry, sizeof entry, "%s%.*s%s%.*s U=%.6g%s", text[0] ? "; " : "",
+                       (int)(species.size < 20 ? species.size : 20), species.data,
+                       orbital.size ? ":" : "", (int)(orbital.size < 20 ? orbital.size : 20),
+                       orbital.size ? orbital.data : "", u_ev, j);
     size_t used = strlen(text);
     if (n > 0 && used + (size_t)n < size)
         memcpy(text + used, entry, (size_t)n + 1);

@@ -76,6 +76,18 @@ static dgh_status read_plain(dgh_bytes *out, owner *o, int fd, const char *path,
     return DGH_OK;
 }
 
+/* The unpacked content takes the place of the packed one. */
+static void take_unpacked(dgh_bytes *out, owner *o, char *content, size_t size)
+{
+    if (o->mapped)
+        munmap(o->mapped, o->mapped_size);
+    free(o->copy);
+    *o = (owner){.copy = content};
+    out->data = content ? content : "";
+    out->size = size;
+    out->was_compressed = true;
+}
+
 static dgh_status unpack(dgh_bytes *out, owner *o, bool *truncated, const dgh_io_options *options,
                          const char *path, dgh_error *err)
 {
@@ -90,13 +102,7 @@ static dgh_status unpack(dgh_bytes *out, owner *o, bool *truncated, const dgh_io
                                    err);
     if (status != DGH_OK)
         return status;
-    if (o->mapped)
-        munmap(o->mapped, o->mapped_size);
-    free(o->copy);
-    *o = (owner){.copy = unpacked};
-    out->data = unpacked ? unpacked : "";
-    out->size = size;
-    out->was_compressed = true;
+    take_unpacked(out, o, unpacked, size);
     return DGH_OK;
 }
 
@@ -153,13 +159,7 @@ static dgh_status peek_packed(dgh_bytes *out, int fd, bool *complete, const char
                                  err);
     if (status != DGH_OK)
         return status;
-    if (o->mapped)
-        munmap(o->mapped, o->mapped_size);
-    free(o->copy);
-    *o = (owner){.copy = head};
-    out->data = head ? head : "";
-    out->size = size;
-    out->was_compressed = true;
+    take_unpacked(out, o, head, size);
     return DGH_OK;
 }
 

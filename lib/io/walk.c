@@ -2,10 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/format.h"
 
 enum { MAX_DEPTH = 200 };
 
@@ -88,7 +89,7 @@ static dgh_status list_folder(dgh_walk *walk, names *list, const char *path, dgh
     DIR *folder = opendir(path);
     if (!folder) {
         char what[256];
-        snprintf(what, sizeof what, "the directory cannot be read: %s", strerror(errno));
+        dgh_format(what, sizeof what, "the directory cannot be read: %s", strerror(errno));
         return problem(walk, DGH_WARNING, "unreadable-directory", path, what, err);
     }
     dgh_status status = DGH_OK;
@@ -171,7 +172,7 @@ static dgh_status visit(dgh_walk *walk, const char *path, unsigned depth, dgh_er
     if (stat(path, &st) != 0) {
         bool loop = errno == ELOOP;
         char what[256];
-        snprintf(what, sizeof what, "cannot be read: %s", strerror(errno));
+        dgh_format(what, sizeof what, "cannot be read: %s", strerror(errno));
         return problem(walk, loop ? DGH_WARNING : DGH_NOTE, loop ? "symlink-loop" : "unreadable",
                        path, what, err);
     }

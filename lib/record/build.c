@@ -1,7 +1,6 @@
 #include "record/build.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 dgh_status dgh_builder_open(dgh_builder *builder, const char *path, const char *format,
@@ -69,30 +68,16 @@ dgh_printed_mode *dgh_builder_add_mode(dgh_builder *builder)
     ADD(builder, modes);
 }
 
-static dgh_diagnostic *add_diagnostic(dgh_builder *builder)
-{
-    ADD(builder, diagnostics);
-}
-
 bool dgh_builder_note(dgh_builder *builder, dgh_severity severity, const char *code, size_t line,
                       const char *format, ...)
 {
-    char text[1024];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    for (size_t i = 0; i < builder->n_diagnostics; i++) {
-        const dgh_diagnostic *d = &builder->diagnostics[i];
-        if (strcmp(d->code, code) == 0 && strcmp(d->message, text) == 0)
-            return true;
-    }
-    char *message = dgh_arena_strdup(builder->arena, text);
-    dgh_diagnostic *d = message ? add_diagnostic(builder) : NULL;
-    if (!d)
-        return false;
-    *d = (dgh_diagnostic){severity, code, message, {builder->path, line}};
-    return true;
+    va_list arguments;
+    va_start(arguments, format);
+    bool added = dgh_diagnostics_add(&builder->diagnostics, &builder->n_diagnostics,
+                                     &builder->diagnostics_capacity, builder->arena, severity, code,
+                                     (dgh_source){builder->path, line}, format, arguments);
+    va_end(arguments);
+    return added;
 }
 
 static dgh_setting *open_setting(dgh_builder *builder, dgh_setting_id id, size_t line)
@@ -133,11 +118,6 @@ void dgh_builder_set_integer(dgh_builder *builder, dgh_setting_id id, int64_t va
     dgh_setting *setting = open_setting(builder, id, line);
     if (setting)
         setting->integer = value;
-}
-
-void dgh_builder_unset(dgh_builder *builder, dgh_setting_id id)
-{
-    builder->calculation->settings[id] = (dgh_setting){0};
 }
 
 dgh_real dgh_builder_real(const dgh_builder *builder, double value, size_t line)

@@ -3,6 +3,8 @@
 #ifndef DGH_RECORD_BUILD_H
 #define DGH_RECORD_BUILD_H
 
+#include <stdarg.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -35,7 +37,13 @@ dgh_ionic_step *dgh_builder_add_step(dgh_builder *builder); /* zeroed; valid unt
 dgh_pseudopotential *dgh_builder_add_pseudopotential(dgh_builder *builder);
 dgh_printed_mode *dgh_builder_add_mode(dgh_builder *builder);
 
-/* A finding; the same code and message given a second time is dropped. `code` is static. */
+/* Adds a finding to a growing list; the same code and message given a second time is dropped. The
+ * message lives in the arena, `code` is static, the path of `source` is borrowed. */
+bool dgh_diagnostics_add(dgh_diagnostic **items, size_t *n, size_t *capacity, dgh_arena *arena,
+                         dgh_severity severity, const char *code, dgh_source source,
+                         const char *format, va_list arguments);
+
+/* A finding in the builder's file. */
 bool dgh_builder_note(dgh_builder *builder, dgh_severity severity, const char *code, size_t line,
                       const char *format, ...) DGH_PRINTF(5, 6);
 
@@ -44,7 +52,6 @@ bool dgh_builder_set_text(dgh_builder *builder, dgh_setting_id id, dgh_slice tex
 bool dgh_builder_set_cstr(dgh_builder *builder, dgh_setting_id id, const char *text, size_t line);
 void dgh_builder_set_real(dgh_builder *builder, dgh_setting_id id, double value, size_t line);
 void dgh_builder_set_integer(dgh_builder *builder, dgh_setting_id id, int64_t value, size_t line);
-void dgh_builder_unset(dgh_builder *builder, dgh_setting_id id);
 
 /* A number with its place in the builder's file. */
 dgh_real dgh_builder_real(const dgh_builder *builder, double value, size_t line);
@@ -63,5 +70,10 @@ void dgh_cell_to_cartesian(const double cell_ang[3][3], const double *fractional
                            size_t n);
 bool dgh_cell_to_fractional(const double cell_ang[3][3], const double *cartesian,
                             double *fractional, size_t n);
+
+/* Takes whole lattice vectors off a Cartesian difference. The result is the shortest image only
+ * where that is short against the cell (a displacement, a step of a relaxation); for any distance
+ * see surface/periodic.h. False for a cell without volume, which changes nothing. */
+bool dgh_cell_reduce(const double cell_ang[3][3], double difference_ang[3]);
 
 #endif

@@ -3,47 +3,35 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/format.h"
 #include "record/finish.h"
 #include "record/merge_inside.h"
 
 void dgh_merge_note(dgh_merge *m, dgh_severity severity, const char *code, dgh_source source,
                     const char *format, ...)
 {
-    char text[2048];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    for (size_t i = 0; i < m->n_diagnostics; i++)
-        if (strcmp(m->diagnostics[i].code, code) == 0 &&
-            strcmp(m->diagnostics[i].message, text) == 0)
-            return;
-    dgh_diagnostic *grown = dgh_arena_grow(m->arena, m->diagnostics, &m->capacity, m->n_diagnostics,
-                                           m->n_diagnostics + 1, sizeof *grown);
-    char *message = grown ? dgh_arena_strdup(m->arena, text) : NULL;
     /* the record that is left out dies with its strings */
-    char *path = message ? dgh_arena_strdup(m->arena, source.path) : NULL;
-    if (!message || (source.path && !path)) {
+    char *path = dgh_arena_strdup(m->arena, source.path);
+    va_list arguments;
+    va_start(arguments, format);
+    if ((source.path && !path) ||
+        !dgh_diagnostics_add(&m->diagnostics, &m->n_diagnostics, &m->capacity, m->arena, severity,
+                             code, (dgh_source){path, source.line}, format, arguments))
         m->no_memory = true;
-        return;
-    }
-    m->diagnostics = grown;
-    m->diagnostics[m->n_diagnostics++] = (dgh_diagnostic){
-        severity, code, message, {path, source.line}};
+    va_end(arguments);
 }
 
 dgh_place dgh_merge_place(dgh_source source)
 {
     dgh_place place;
     if (!source.path)
-        snprintf(place.text, sizeof place.text, "a file");
+        dgh_format(place.text, sizeof place.text, "a file");
     else if (source.line)
-        snprintf(place.text, sizeof place.text, "%s:%zu", source.path, source.line);
+        dgh_format(place.text, sizeof place.text, "%s:%zu", source.path, source.line);
     else
-        snprintf(place.text, sizeof place.text, "%s", source.path);
+        dgh_format(place.text, sizeof place.text, "%s", source.path);
     return place;
 }
 
@@ -81,11 +69,11 @@ static void setting_text(char *buffer, size_t size, dgh_setting_id id, const dgh
     const dgh_setting_info *info = dgh_setting_describe(id);
     const char *space = *info->unit ? " " : "";
     if (info->kind == DGH_SETTING_KIND_TEXT)
-        snprintf(buffer, size, "%s", s->text);
+        dgh_format(buffer, size, "%s", s->text);
     else if (info->kind == DGH_SETTING_KIND_REAL)
-        snprintf(buffer, size, "%.6g%s%s", s->real, space, info->unit);
+        dgh_format(buffer, size, "%.6g%s%s", s->real, space, info->unit);
     else
-        snprintf(buffer, size, "%lld", (long long)s->integer);
+        dgh_format(buffer, size, "%lld", (long long)s->integer);
 }
 
 /* OUTCAR prints cutoffs with one decimal and SIGMA with two, QE its Rydbergs with four. */
@@ -217,8 +205,8 @@ static void compare_modes(dgh_merge *m)
         return;
     if (ours->n_modes != theirs->n_modes) {
         char a[32], b[32];
-        snprintf(a, sizeof a, "%zu", ours->n_modes);
-        snprintf(b, sizeof b, "%zu", theirs->n_modes);
+        dgh_format(a, sizeof a, "%zu", ours->n_modes);
+        dgh_format(b, sizeof b, "%zu", theirs->n_modes);
         disagree(m, DGH_WARNING, "number of modes", a, ours->modes[0].source, b,
                  theirs->modes[0].source);
         return;
@@ -229,8 +217,8 @@ static void compare_modes(dgh_merge *m)
         if (fabs(a[i] - b[i]) <= tolerance_cm1)
             continue;
         char x[48], y[48];
-        snprintf(x, sizeof x, "%.2f%s cm-1", fabs(a[i]), a[i] < 0.0 ? "i" : "");
-        snprintf(y, sizeof y, "%.2f%s cm-1", fabs(b[i]), b[i] < 0.0 ? "i" : "");
+        dgh_format(x, sizeof x, "%.2f%s cm-1", fabs(a[i]), a[i] < 0.0 ? "i" : "");
+        dgh_format(y, sizeof y, "%.2f%s cm-1", fabs(b[i]), b[i] < 0.0 ? "i" : "");
         disagree(m, DGH_WARNING, "frequency", x, ours->modes[0].source, y, theirs->modes[0].source);
         return;
     }
@@ -276,8 +264,8 @@ static void compare_electrons(dgh_merge *m)
     char x[32], y[32];
     if (!a->has || !b->has || fabs(a->value - b->value) <= 1e-3)
         return;
-    snprintf(x, sizeof x, "%.4f", a->value);
-    snprintf(y, sizeof y, "%.4f", b->value);
+    dgh_format(x, sizeof x, "%.4f", a->value);
+    dgh_format(y, sizeof y, "%.4f", b->value);
     disagree(m, DGH_WARNING, "electrons", x, a->source, y, b->source);
 }
 
@@ -291,13 +279,15 @@ static void merge_task(dgh_merge *m)
         return;
     bool ours_is_a_guess = strcmp(c->format, "vasp-oszicar") == 0 ||
                            strcmp(c->format, "vasp-stdout") == 0;
+    bool theirs_is_a_guess = strcmp(m->from->format, "vasp-oszicar") == 0 ||
+                             strcmp(m->from->format, "vasp-stdout") == 0;
     bool take = c->task == DGH_TASK_UNKNOWN || c->task == DGH_TASK_INPUT ||
                 (ours_is_a_guess && strcmp(m->from->format, "vasp-incar") == 0) ||
                 (theirs == DGH_TASK_BANDS && c->task == DGH_TASK_SINGLE_POINT);
     if (take) {
         c->task = theirs;
         c->task_source = m->from->task_source;
-    } else {
+    } else if (!theirs_is_a_guess) {
         disagree(m, DGH_NOTE, "task", dgh_task_name(c->task), c->task_source, dgh_task_name(theirs),
                  m->from->task_source);
     }

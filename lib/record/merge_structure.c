@@ -54,14 +54,11 @@ static double largest_distance_ang(size_t n_atoms, const double (*cell)[3], cons
     double largest = -1.0;
     *atom = 0;
     for (size_t i = 0; a && b && i < n_atoms; i++) {
-        double d[3], fractional[3];
+        double d[3];
         for (size_t k = 0; k < 3; k++)
             d[k] = a[3 * i + k] - b[3 * i + k];
-        if (cell && dgh_cell_to_fractional(cell, d, fractional, 1)) {
-            for (int k = 0; k < 3; k++)
-                fractional[k] -= round(fractional[k]);
-            dgh_cell_to_cartesian(cell, fractional, d, 1);
-        }
+        if (cell)
+            dgh_cell_reduce(cell, d);
         double distance = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
         if (distance > largest) {
             largest = distance;

@@ -56,6 +56,17 @@ bool dgh_cell_to_fractional(const double cell[3][3], const double *cartesian, do
     return true;
 }
 
+bool dgh_cell_reduce(const double cell[3][3], double difference[3])
+{
+    double fraction[3];
+    if (!dgh_cell_to_fractional(cell, difference, fraction, 1))
+        return false;
+    for (int k = 0; k < 3; k++)
+        fraction[k] -= round(fraction[k]);
+    dgh_cell_to_cartesian(cell, fraction, difference, 1);
+    return true;
+}
+
 int dgh_structure_element(const dgh_structure *structure, size_t atom)
 {
     if (atom >= structure->n_atoms || !structure->species_of_atom)

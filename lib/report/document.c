@@ -1,11 +1,10 @@
 #include "report/document.h"
 
-#include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/format.h"
 
 dgh_document dgh_document_make(const dgh_report_options *options)
 {
@@ -106,35 +105,12 @@ static void append_safe(dgh_document *d, const char *text, size_t size)
     }
 }
 
-static int format_c(char *buffer, size_t size, const char *format, va_list arguments)
-{
-    /* The caller's locale may write 0,5. In glibc and musl the "C" locale is static: nothing is
-     * allocated here. */
-    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = c ? uselocale(c) : (locale_t)0;
-    int length = vsnprintf(buffer, size, format, arguments);
-    if (c) {
-        uselocale(before);
-        freelocale(c);
-    }
-    return length;
-}
-
-void dgh_document_format(char *buffer, size_t size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    if (format_c(buffer, size, format, arguments) < 0)
-        buffer[0] = '\0';
-    va_end(arguments);
-}
-
 void dgh_document_vprint(dgh_document *document, const char *format, va_list arguments)
 {
     char small[512];
     va_list again;
     va_copy(again, arguments);
-    int size = format_c(small, sizeof small, format, arguments);
+    int size = dgh_vformat(small, sizeof small, format, arguments);
     if (size < 0) {
         document->failed = true;
     } else if ((size_t)size < sizeof small) {
@@ -142,7 +118,7 @@ void dgh_document_vprint(dgh_document *document, const char *format, va_list arg
     } else {
         char *large = malloc((size_t)size + 1);
         if (large) {
-            format_c(large, (size_t)size + 1, format, again);
+            dgh_vformat(large, (size_t)size + 1, format, again);
             append_safe(document, large, (size_t)size);
         } else {
             document->failed = true;
@@ -194,7 +170,7 @@ void dgh_document_wrap(dgh_document *document, size_t at, size_t indent, const c
         if (size == 0)
             break;
         char head[256];
-        snprintf(head, sizeof head, "%.*s", size < 255 ? (int)size : 255, word);
+        dgh_format(head, sizeof head, "%.*s", size < 255 ? (int)size : 255, word);
         size_t columns = size < 255 ? dgh_document_width(head) : size;
         bool fits = !document->width || at + !first + columns <= document->width;
         if (!first && fits) {

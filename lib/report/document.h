@@ -44,9 +44,6 @@ void dgh_document_pad(dgh_document *document, size_t blanks);
  * others are indented by `indent`. Ends the line. */
 void dgh_document_wrap(dgh_document *document, size_t at, size_t indent, const char *text);
 
-/* snprintf that knows no locale: a decimal point is a point. */
-void dgh_document_format(char *buffer, size_t size, const char *format, ...) DGH_PRINTF(3, 4);
-
 /* Columns that the text takes on a terminal. */
 size_t dgh_document_width(const char *utf8);
 

@@ -53,16 +53,6 @@ void dgh_json_item_real(dgh_json_item *item, const char *key, dgh_real value)
     dgh_json_item_source(item, key, value.source);
 }
 
-void dgh_json_item_integer(dgh_json_item *item, const char *key, dgh_integer value)
-{
-    if (!value.has) {
-        dgh_json_add_null(item->builder, item->object, key);
-        return;
-    }
-    dgh_json_add_integer(item->builder, item->object, key, value.value);
-    dgh_json_item_source(item, key, value.source);
-}
-
 void dgh_json_item_text(dgh_json_item *item, const char *key, dgh_text value)
 {
     dgh_json_add_text(item->builder, item->object, key, value.value);

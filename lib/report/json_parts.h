@@ -20,7 +20,6 @@ dgh_json_item dgh_json_item_make(dgh_json_builder *builder, dgh_json *parent, co
 
 void dgh_json_item_source(dgh_json_item *item, const char *key, dgh_source source);
 void dgh_json_item_real(dgh_json_item *item, const char *key, dgh_real value);
-void dgh_json_item_integer(dgh_json_item *item, const char *key, dgh_integer value);
 void dgh_json_item_text(dgh_json_item *item, const char *key, dgh_text value);
 void dgh_json_item_tristate(dgh_json_item *item, const char *key, dgh_tristate value);
 

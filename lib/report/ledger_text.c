@@ -1,5 +1,6 @@
 /* The ledger: every term of every convention with its file and line. */
 #include "report/document.h"
+#include "base/format.h"
 #include "report/parts.h"
 #include "report/study_parts.h"
 #include "report/table.h"
@@ -15,7 +16,7 @@ enum { FIRST_CONVENTION = 4, N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 static const char *head_of(dgh_convention convention, bool chosen, char *buffer, size_t size)
 {
     const char *name = dgh_convention_name(convention);
-    dgh_document_format(buffer, size, chosen ? "[%s]" : "%s", name);
+    dgh_format(buffer, size, chosen ? "[%s]" : "%s", name);
     return buffer;
 }
 

@@ -1,5 +1,6 @@
 /* Vibrations of a run for people: modes side by side, sums at a list of temperatures. */
 #include "base/constants.h"
+#include "base/format.h"
 #include "report/document.h"
 #include "report/parts.h"
 #include "report/table.h"
@@ -50,7 +51,7 @@ static void write_modes(dgh_document *d, const dgh_mode_analysis *a)
     const char *isotope = dgh_part_isotope(a->options.hydrogen_mass_u);
     char head[64] = "isotope";
     if (isotope)
-        dgh_document_format(head, sizeof head, "with %s", isotope);
+        dgh_format(head, sizeof head, "with %s", isotope);
     const dgh_table_column columns[] = {
         {"mode", NULL, true, true},       {"Hessian", "cm⁻¹", true, false},
         {"printed", "cm⁻¹", true, false}, {"difference", "cm⁻¹", true, false},

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+#include "base/format.h"
+
 const char *dgh_part_place(dgh_source source, char *buffer, size_t size)
 {
     buffer[0] = '\0';
     if (source.path && source.line)
-        dgh_document_format(buffer, size, "%s:%zu", source.path, source.line);
+        dgh_format(buffer, size, "%s:%zu", source.path, source.line);
     else if (source.path)
-        dgh_document_format(buffer, size, "%s", source.path);
+        dgh_format(buffer, size, "%s", source.path);
     return buffer;
 }
 
@@ -16,7 +18,7 @@ const char *dgh_part_place_in(dgh_source source, const char *run, char *buffer, 
 {
     size_t n = run ? strlen(run) : 0;
     if (n && source.path && source.line && strcmp(source.path, run) == 0) {
-        dgh_document_format(buffer, size, "line %zu", source.line);
+        dgh_format(buffer, size, "line %zu", source.line);
         return buffer;
     }
     if (n && source.path && strncmp(source.path, run, n) == 0) {
@@ -39,7 +41,7 @@ static bool seen_before(const dgh_structure *s, size_t species)
 const char *dgh_part_composition(const dgh_structure *structure, char *buffer, size_t size)
 {
     size_t at = 0;
-    dgh_document_format(buffer, size, "-");
+    dgh_format(buffer, size, "-");
     for (size_t i = 0; i < structure->n_species && structure->n_atoms; i++) {
         int element = structure->species[i].atomic_number;
         if (seen_before(structure, i))
@@ -47,8 +49,8 @@ const char *dgh_part_composition(const dgh_structure *structure, char *buffer, s
         size_t count = dgh_structure_count(structure, element);
         if (count == 0)
             continue;
-        dgh_document_format(buffer + at, size - at, count > 1 ? "%s%zu" : "%s",
-                            dgh_element_symbol(element), count);
+        dgh_format(buffer + at, size - at, count > 1 ? "%s%zu" : "%s", dgh_element_symbol(element),
+                   count);
         at += strlen(buffer + at);
     }
     return buffer;
@@ -59,14 +61,22 @@ const char *dgh_part_setting(const dgh_setting *setting, dgh_setting_id id, char
 {
     const dgh_setting_info *info = dgh_setting_describe(id);
     if (!setting->has || !info)
-        dgh_document_format(buffer, size, "-");
+        dgh_format(buffer, size, "-");
     else if (info->kind == DGH_SETTING_KIND_TEXT)
-        dgh_document_format(buffer, size, "%s", setting->text ? setting->text : "-");
+        dgh_format(buffer, size, "%s", setting->text ? setting->text : "-");
     else if (info->kind == DGH_SETTING_KIND_REAL)
-        dgh_document_format(buffer, size, "%.8g", setting->real);
+        dgh_format(buffer, size, "%.8g", setting->real);
     else
-        dgh_document_format(buffer, size, "%lld", (long long)setting->integer);
+        dgh_format(buffer, size, "%lld", (long long)setting->integer);
     return buffer;
+}
+
+/* A path may hold a line feed; a finding is one line. */
+static void on_one_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        if (*c == '\n')
+            *c = '?';
 }
 
 void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnostic,
@@ -80,10 +90,12 @@ void dgh_part_diagnostic(dgh_document *document, const dgh_diagnostic *diagnosti
     dgh_document_print(document, " ");
     char text[4096], place[1100];
     dgh_part_place_in(diagnostic->source, run, place, sizeof place);
-    dgh_document_format(text, sizeof text, "%s%s%s [%s]", label ? label : "", label ? ": " : "",
-                        diagnostic->message ? diagnostic->message : "", diagnostic->code);
-    dgh_document_wrap(document, strlen(severity) + 2, 4, text);
     bool said = diagnostic->message && strncmp(diagnostic->message, place, strlen(place)) == 0;
+    dgh_format(text, sizeof text, "%s%s%s [%s]", label ? label : "", label ? ": " : "",
+               diagnostic->message ? diagnostic->message : "", diagnostic->code);
+    on_one_line(text);
+    on_one_line(place);
+    dgh_document_wrap(document, strlen(severity) + 2, 4, text);
     if (!said)
         dgh_document_print(document, "    at %s\n", place);
 }
@@ -100,21 +112,21 @@ const char *dgh_part_low_modes(const dgh_harmonic_options *options, char *buffer
     const char *name = dgh_low_modes_name(options->low_modes);
     switch (options->low_modes) {
     case DGH_LOW_RAISE:
-        dgh_document_format(buffer, size,
-                            "%s: below %g cm⁻¹ they count as %g cm⁻¹ in U and S, ZPE as computed",
-                            name, options->cutoff_cm1, options->cutoff_cm1);
+        dgh_format(buffer, size,
+                   "%s: below %g cm⁻¹ they count as %g cm⁻¹ in U and S, ZPE as computed", name,
+                   options->cutoff_cm1, options->cutoff_cm1);
         break;
     case DGH_LOW_HARMONIC:
-        dgh_document_format(buffer, size, "%s: as they are", name);
+        dgh_format(buffer, size, "%s: as they are", name);
         break;
     case DGH_LOW_GRIMME:
-        dgh_document_format(buffer, size, "%s: S towards a free rotor, nu0 = %g cm⁻¹, alpha = %g",
-                            name, options->grimme_cm1, options->grimme_alpha);
+        dgh_format(buffer, size, "%s: S towards a free rotor, nu0 = %g cm⁻¹, alpha = %g", name,
+                   options->grimme_cm1, options->grimme_alpha);
         break;
     case DGH_LOW_TRANSLATOR:
-        dgh_document_format(
-            buffer, size, "%s: hindered translator, barrier %g eV, %g Å² per site, mass %g u", name,
-            options->barrier_ev, options->site_area_ang2, options->translator_mass_u);
+        dgh_format(buffer, size,
+                   "%s: hindered translator, barrier %g eV, %g Å² per site, mass %g u", name,
+                   options->barrier_ev, options->site_area_ang2, options->translator_mass_u);
         break;
     }
     return buffer;
@@ -129,11 +141,11 @@ const char *dgh_part_imaginary(const dgh_harmonic_options *options, char *buffer
     if (options->imaginary == DGH_IMAGINARY_REFUSE)
         meaning = "no sum over them";
     if (options->imaginary == DGH_IMAGINARY_REFUSE && options->low_modes == DGH_LOW_RAISE)
-        dgh_document_format(buffer, size,
-                            "%s: no sum over those above %gi cm⁻¹, the others count as %g cm⁻¹",
-                            name, options->cutoff_cm1, options->cutoff_cm1);
+        dgh_format(buffer, size,
+                   "%s: no sum over those above %gi cm⁻¹, the others count as %g cm⁻¹", name,
+                   options->cutoff_cm1, options->cutoff_cm1);
     else
-        dgh_document_format(buffer, size, "%s: %s", name, meaning);
+        dgh_format(buffer, size, "%s: %s", name, meaning);
     return buffer;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/document.h"
+#include "base/format.h"
 #include "report/parts.h"
 #include "report/table.h"
 
@@ -31,7 +32,7 @@ static void add_real(facts *f, const char *name, const char *format, dgh_real va
     char text[128];
     if (!value.has)
         return;
-    dgh_document_format(text, sizeof text, "%.10g %s", value.value, format);
+    dgh_format(text, sizeof text, "%.10g %s", value.value, format);
     add_fact(f, name, DGH_STYLE_PLAIN, text, value.source);
 }
 
@@ -51,22 +52,22 @@ static void add_structure(facts *f, const dgh_calculation *c)
     dgh_structure s = dgh_calculation_structure(c);
     char text[512], formula[256];
     if (s.n_atoms) {
-        dgh_document_format(text, sizeof text, "%s, %zu atoms",
-                            dgh_part_composition(&s, formula, sizeof formula), s.n_atoms);
+        dgh_format(text, sizeof text, "%s, %zu atoms",
+                   dgh_part_composition(&s, formula, sizeof formula), s.n_atoms);
         add_fact(f, "composition", DGH_STYLE_PLAIN, text, s.source);
     }
     if (s.has_cell) {
         const double(*v)[3] = (const double(*)[3])s.cell_ang;
-        dgh_document_format(text, sizeof text, "%.4f %.4f %.4f Å, %.2f %.2f %.2f°", length(v[0]),
-                            length(v[1]), length(v[2]), angle_deg(v[1], v[2]),
-                            angle_deg(v[0], v[2]), angle_deg(v[0], v[1]));
+        dgh_format(text, sizeof text, "%.4f %.4f %.4f Å, %.2f %.2f %.2f°", length(v[0]),
+                   length(v[1]), length(v[2]), angle_deg(v[1], v[2]), angle_deg(v[0], v[2]),
+                   angle_deg(v[0], v[1]));
         add_fact(f, "cell", DGH_STYLE_PLAIN, text, (dgh_source){0});
     }
     if (s.is_free) {
         size_t n_fixed = 0;
         for (size_t i = 0; i < s.n_atoms; i++)
             n_fixed += !s.is_free[3 * i] && !s.is_free[3 * i + 1] && !s.is_free[3 * i + 2];
-        dgh_document_format(text, sizeof text, "%zu of %zu", n_fixed, s.n_atoms);
+        dgh_format(text, sizeof text, "%zu of %zu", n_fixed, s.n_atoms);
         add_fact(f, "fixed atoms", DGH_STYLE_PLAIN, text, (dgh_source){0});
     }
 }
@@ -81,9 +82,8 @@ static void add_energies(facts *f, const dgh_calculation *c)
         char name[32], text[128];
         if (!e.has)
             continue;
-        dgh_document_format(name, sizeof name, "energy %s",
-                            dgh_energy_kind_name((dgh_energy_kind)kind));
-        dgh_document_format(text, sizeof text, "%.8f eV%s%s", e.value, ml, caution);
+        dgh_format(name, sizeof name, "energy %s", dgh_energy_kind_name((dgh_energy_kind)kind));
+        dgh_format(text, sizeof text, "%.8f eV%s%s", e.value, ml, caution);
         add_fact(f, name, caution[0] ? DGH_STYLE_CAUTION : DGH_STYLE_PLAIN, text, e.source);
     }
     if (!step)
@@ -99,18 +99,17 @@ static void add_forces_and_steps(facts *f, const dgh_calculation *c)
     char text[256];
     if (c->largest_force_ev_per_ang.has) {
         int element = dgh_structure_element(&c->structure, c->largest_force_atom);
-        dgh_document_format(text, sizeof text, "%.4f eV/Å on atom %zu (%s)",
-                            c->largest_force_ev_per_ang.value, c->largest_force_atom + 1,
-                            dgh_element_symbol(element));
+        dgh_format(text, sizeof text, "%.4f eV/Å on atom %zu (%s)",
+                   c->largest_force_ev_per_ang.value, c->largest_force_atom + 1,
+                   dgh_element_symbol(element));
         add_fact(f, "largest force", DGH_STYLE_PLAIN, text, c->largest_force_ev_per_ang.source);
     }
     if (c->n_steps) {
         const dgh_ionic_step *step = dgh_calculation_energy_step(c);
-        dgh_document_format(text, sizeof text, "%zu ionic", c->n_steps);
+        dgh_format(text, sizeof text, "%zu ionic", c->n_steps);
         if (step && step->n_electronic)
-            dgh_document_format(text, sizeof text,
-                                "%zu ionic; %u electronic in the one that counts", c->n_steps,
-                                step->n_electronic);
+            dgh_format(text, sizeof text, "%zu ionic; %u electronic in the one that counts",
+                       c->n_steps, step->n_electronic);
         add_fact(f, "steps", DGH_STYLE_PLAIN, text, (dgh_source){0});
     }
     add_real(f, "electronic criterion", "eV", c->electronic_criterion_ev);
@@ -124,21 +123,20 @@ static void add_vibrations(facts *f, const dgh_calculation *c)
     const dgh_vibrations *v = &c->vibrations;
     char text[256];
     if (v->n_dofs) {
-        dgh_document_format(text, sizeof text, "%zu displaced coordinates, %s", v->n_dofs,
-                            v->method ? v->method : "method not stated");
+        dgh_format(text, sizeof text, "%zu displaced coordinates, %s", v->n_dofs,
+                   v->method ? v->method : "method not stated");
         add_fact(f, "Hessian", DGH_STYLE_PLAIN, text, v->hessian_source);
     }
     if (v->n_modes) {
         size_t n_imaginary = 0;
         for (size_t i = 0; i < v->n_modes; i++)
             n_imaginary += v->modes[i].imaginary;
-        dgh_document_format(text, sizeof text, "%zu printed, %zu imaginary%s%s", v->n_modes,
-                            n_imaginary, v->modes_note ? "; " : "",
-                            v->modes_note ? v->modes_note : "");
+        dgh_format(text, sizeof text, "%zu printed, %zu imaginary%s%s", v->n_modes, n_imaginary,
+                   v->modes_note ? "; " : "", v->modes_note ? v->modes_note : "");
         add_fact(f, "modes", DGH_STYLE_PLAIN, text, v->modes[0].source);
     }
     if (c->n_ensemble) {
-        dgh_document_format(text, sizeof text, "%zu energies", c->n_ensemble);
+        dgh_format(text, sizeof text, "%zu energies", c->n_ensemble);
         add_fact(f, "BEEF ensemble", DGH_STYLE_PLAIN, text, c->ensemble_source);
     }
 }
@@ -146,14 +144,14 @@ static void add_vibrations(facts *f, const dgh_calculation *c)
 static void add_what(facts *f, const dgh_calculation *c)
 {
     char text[1024];
-    dgh_document_format(text, sizeof text, "%s%s%s", dgh_code_name(c->code),
-                        c->code_version.value ? " " : "",
-                        c->code_version.value ? c->code_version.value : "");
+    dgh_format(text, sizeof text, "%s%s%s", dgh_code_name(c->code),
+               c->code_version.value ? " " : "",
+               c->code_version.value ? c->code_version.value : "");
     add_fact(f, "code", DGH_STYLE_PLAIN, text, c->code_version.source);
     add_fact(f, "task", DGH_STYLE_PLAIN, dgh_task_name(c->task), c->task_source);
-    dgh_document_format(text, sizeof text, "%s%s%s", dgh_run_status_name(c->status),
-                        c->status_reason.value ? ": " : "",
-                        c->status_reason.value ? c->status_reason.value : "");
+    dgh_format(text, sizeof text, "%s%s%s", dgh_run_status_name(c->status),
+               c->status_reason.value ? ": " : "",
+               c->status_reason.value ? c->status_reason.value : "");
     add_fact(f, "status", dgh_part_status_style(c->status), text, c->status_reason.source);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/csv.h"
+#include "base/format.h"
 #include "report/study_parts.h"
 
 static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
@@ -10,8 +11,8 @@ static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
     for (size_t i = 0; i < s->n_diagnostics; i++) {
         size_t at = strlen(codes);
         if (s->diagnostics[i].severity >= DGH_WARNING)
-            dgh_document_format(codes + at, sizeof codes - at, "%s%s", at ? " " : "",
-                                s->diagnostics[i].code);
+            dgh_format(codes + at, sizeof codes - at, "%s%s", at ? " " : "",
+                       s->diagnostics[i].code);
     }
     dgh_csv_text(csv, codes);
 }
@@ -49,7 +50,10 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         dgh_csv_integer(&csv, s->n_h_added);
         dgh_csv_text(&csv, s->differential ? "differential" : "average");
         dgh_csv_text(&csv, dgh_study_part_contacts(study, s, contacts, sizeof contacts));
-        dgh_csv_text(&csv, s->refused ? "refused" : s->forced ? "forced" : "ok");
+        dgh_csv_text(&csv, s->refused                ? "refused"
+                           : s->forced               ? "forced"
+                           : s->convention_fell_back ? "offset-only"
+                                                     : "ok");
         add_energies(&csv, study, s);
         dgh_csv_number(&csv, study->options.temperature_k);
         dgh_csv_number(&csv, study->options.pressure_bar);

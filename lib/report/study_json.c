@@ -110,8 +110,8 @@ static void add_adsorbed(dgh_json_builder *b, dgh_json *site, const dgh_site *s)
             dgh_json_add_real(b, contact, "distance_ang", h->contacts[j].distance_ang);
         }
         dgh_json_add_real(b, o, "nearest_surface_ang", h->nearest_surface_ang);
-        if (h->nearest_h_ang > 0.0)
-            dgh_json_add_real(b, o, "nearest_h_ang", h->nearest_h_ang);
+        if (h->nearest_h_ang.has)
+            dgh_json_add_real(b, o, "nearest_h_ang", h->nearest_h_ang.value);
         else
             dgh_json_add_null(b, o, "nearest_h_ang");
         dgh_json_add_real(b, o, "height_ang", h->height_ang);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/format.h"
 #include "report/parts.h"
 
 const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer, size_t size)
@@ -11,28 +12,43 @@ const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer
         [DGH_ENERGY_WITHOUT_ENTROPY] = "energy without the smearing entropy",
         [DGH_ENERGY_SIGMA0] = "energy extrapolated to zero smearing"};
     const char *meaning = (size_t)options->energy < 3 ? MEANING[options->energy] : "";
-    dgh_document_format(buffer, size, "%s: %s, for all runs", dgh_energy_kind_name(options->energy),
-                        meaning);
+    dgh_format(buffer, size, "%s: %s, for all runs", dgh_energy_kind_name(options->energy),
+               meaning);
     return buffer;
+}
+
+/* Where the zero-point energy of H2 comes from; a tabulated one has to be named. */
+static const char *zpe_of_gas(const dgh_study *study)
+{
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_ledger *l = dgh_study_part_ledger_of(&study->sites[i]);
+        for (size_t j = 0; j < l->n_terms; j++)
+            if (strcmp(l->terms[j].id, "zpe-gas") == 0)
+                return l->terms[j].note ? l->terms[j].note : "ZPE of its own modes";
+    }
+    return "no ZPE";
 }
 
 const char *dgh_study_part_gas(const dgh_study *study, char *buffer, size_t size)
 {
     const dgh_study_options *o = &study->options;
     const char *model = o->gas_model == DGH_GAS_JANAF
-                            ? "H(T)-H(0) and S by NIST-JANAF, ZPE of its own modes"
+                            ? "H(T)-H(0) and S by NIST-JANAF"
                             : "ideal gas, rigid rotor, harmonic oscillator";
-    const char *source = "-";
+    const char *source = "-", *more = "";
     char by_hand[96];
     if (o->ref_h2_energy_ev.has) {
-        dgh_document_format(by_hand, sizeof by_hand, "energy GIVEN BY HAND, %.6f eV",
-                            o->ref_h2_energy_ev.value);
+        dgh_format(by_hand, sizeof by_hand, "energy GIVEN BY HAND, %.6f eV",
+                   o->ref_h2_energy_ev.value);
         source = by_hand;
     } else if (study->n_sites) {
         source = dgh_study_part_run(study, study->sites[0].gas_run);
+        for (size_t i = 1; i < study->n_sites; i++)
+            if (study->sites[i].gas_run != study->sites[0].gas_run)
+                more = " and others, each host's own";
     }
-    dgh_document_format(buffer, size, "%s: %s; %s%s", dgh_gas_model_name(o->gas_model), model,
-                        o->ref_h2_energy_ev.has ? "" : "run ", source);
+    dgh_format(buffer, size, "%s: %s; %s; %s%s%s", dgh_gas_model_name(o->gas_model), model,
+               zpe_of_gas(study), o->ref_h2_energy_ev.has ? "" : "run ", source, more);
     return buffer;
 }
 
@@ -40,9 +56,9 @@ const char *dgh_study_part_electrode(const dgh_study_options *options, char *buf
 {
     char ph[64] = "";
     if (options->scale == DGH_SCALE_SHE && options->ph.has)
-        dgh_document_format(ph, sizeof ph, ", pH %g: + kT ln10 pH", options->ph.value);
-    dgh_document_format(buffer, size, "U = %g V against %s: ΔG + eU%s", options->potential_v.value,
-                        options->scale == DGH_SCALE_SHE ? "SHE" : "RHE", ph);
+        dgh_format(ph, sizeof ph, ", pH %g: + kT ln10 pH", options->ph.value);
+    dgh_format(buffer, size, "U = %g V against %s: ΔG + eU%s", options->potential_v.value,
+               options->scale == DGH_SCALE_SHE ? "SHE" : "RHE", ph);
     return buffer;
 }
 
@@ -71,8 +87,8 @@ static void count_contacts(const dgh_adsorbed_h *h, char *buffer, size_t size)
                 count++;
             }
         if (first)
-            dgh_document_format(buffer + at, size - at, "%s%zu %s", at ? " " : "", count,
-                                dgh_element_symbol(element));
+            dgh_format(buffer + at, size - at, "%s%zu %s", at ? " " : "", count,
+                       dgh_element_symbol(element));
     }
 }
 
@@ -87,7 +103,7 @@ const char *dgh_study_part_contacts(const dgh_study *study, const dgh_site *site
         size_t at = strlen(buffer);
         if (!one[0] || strstr(buffer, one) || at + strlen(one) + 3 > size)
             continue;
-        dgh_document_format(buffer + at, size - at, "%s%s", at ? "; " : "", one);
+        dgh_format(buffer + at, size - at, "%s%s", at ? "; " : "", one);
     }
     return buffer;
 }

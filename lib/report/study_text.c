@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/document.h"
+#include "base/format.h"
 #include "report/parts.h"
 #include "report/study_parts.h"
 #include "report/table.h"
@@ -15,18 +16,30 @@ static void write_assumption(dgh_document *d, const char *name, const char *text
     dgh_document_wrap(d, 14, 14, text);
 }
 
+/* Whether a run has given a number to a row. */
+static bool is_used(const dgh_study *study, size_t run)
+{
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_site *s = &study->sites[i];
+        if (run == s->final_run || run == s->initial_run || run == s->gas_run ||
+            run == s->final_energy_run || run == s->initial_energy_run || run == s->gas_energy_run)
+            return true;
+    }
+    return false;
+}
+
 static void write_codes(dgh_document *d, const dgh_study *study)
 {
-    /* Distinct code versions of the runs that count, in the order in which they are met. */
+    /* Distinct code versions, in the order in which they are met. */
     char text[512] = "";
     for (size_t i = 0; i < study->n_runs; i++) {
         const dgh_calculation *c = study->runs[i].calculation;
         char one[64];
-        if (!c || study->runs[i].role == DGH_ROLE_UNUSED || c->code == DGH_CODE_UNKNOWN)
+        if (!c || !is_used(study, i) || c->code == DGH_CODE_UNKNOWN)
             continue;
-        dgh_document_format(one, sizeof one, "%s%s%s", dgh_code_name(c->code),
-                            c->code_version.value ? " " : "",
-                            c->code_version.value ? c->code_version.value : "");
+        dgh_format(one, sizeof one, "%s%s%s", dgh_code_name(c->code),
+                   c->code_version.value ? " " : "",
+                   c->code_version.value ? c->code_version.value : "");
         if (strstr(text, one) || strlen(text) + strlen(one) + 3 > sizeof text)
             continue;
         if (text[0])
@@ -41,8 +54,8 @@ static void write_assumptions(dgh_document *d, const dgh_study *study)
 {
     const dgh_study_options *o = &study->options;
     char text[640];
-    dgh_document_format(text, sizeof text, "%s: %s", dgh_convention_name(o->convention),
-                        dgh_convention_formula(o->convention));
+    dgh_format(text, sizeof text, "%s: %s", dgh_convention_name(o->convention),
+               dgh_convention_formula(o->convention));
     write_assumption(d, "convention", text);
     write_assumption(d, "energies", dgh_study_part_energy(o, text, sizeof text));
     write_assumption(d, "H2", dgh_study_part_gas(study, text, sizeof text));
@@ -50,8 +63,8 @@ static void write_assumptions(dgh_document *d, const dgh_study *study)
     write_assumption(d, "imaginary", dgh_part_imaginary(&o->harmonic, text, sizeof text));
     if (o->isotope_mass_u > 0.0) {
         const char *name = dgh_part_isotope(o->isotope_mass_u);
-        dgh_document_format(text, sizeof text, "%s, %.8g u, for H* and H2", name ? name : "mass",
-                            o->isotope_mass_u);
+        dgh_format(text, sizeof text, "%s, %.8g u, for H* and H2", name ? name : "mass",
+                   o->isotope_mass_u);
         write_assumption(d, "isotope", text);
     }
     if (o->potential_v.has)
@@ -120,8 +133,7 @@ static void write_table(dgh_document *d, const dgh_study *study)
     if (chosen < DGH_CONVENTION_COUNT)
         columns[N_FIXED + (int)chosen].head = HEAD[chosen][1];
     if (study->options.potential_v.has) {
-        dgh_document_format(electrode, sizeof electrode, "ΔG(%+.3g V)",
-                            study->options.potential_v.value);
+        dgh_format(electrode, sizeof electrode, "ΔG(%+.3g V)", study->options.potential_v.value);
         columns[N_FIXED + DGH_CONVENTION_COUNT].head = electrode;
     }
     dgh_table t = dgh_table_make(columns, sizeof columns / sizeof columns[0]);
@@ -133,6 +145,8 @@ static void write_table(dgh_document *d, const dgh_study *study)
 static void write_summary(dgh_document *d, const dgh_study *study)
 {
     size_t lowest = dgh_study_part_lowest(study);
+    if (study->best_site < study->n_sites || lowest < study->n_sites || study->n_refused)
+        dgh_document_print(d, "\n");
     if (study->best_site < study->n_sites) {
         const dgh_site *s = &study->sites[study->best_site];
         dgh_document_styled(d, DGH_STYLE_GOOD, "|ΔG| nearest to 0: %s, ΔG = %.3f eV", s->label,
@@ -140,8 +154,9 @@ static void write_summary(dgh_document *d, const dgh_study *study)
         dgh_document_print(d, "%s\n", s->forced ? " (forced)" : "");
     }
     if (lowest < study->n_sites)
-        dgh_document_print(d, "lowest ΔG: %s, ΔG = %.3f eV\n", study->sites[lowest].label,
-                           study->sites[lowest].delta_g_ev.value);
+        dgh_document_print(d, "lowest ΔG: %s, ΔG = %.3f eV%s\n", study->sites[lowest].label,
+                           study->sites[lowest].delta_g_ev.value,
+                           study->sites[lowest].forced ? " (forced)" : "");
     if (study->n_refused)
         dgh_document_styled(d, DGH_STYLE_BAD, "refused: %zu of %zu (reasons below)\n",
                             study->n_refused, study->n_sites);
@@ -158,7 +173,6 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
     dgh_document_print(&d, "\n");
     if (study->n_sites) {
         write_table(&d, study);
-        dgh_document_print(&d, "\n");
         write_summary(&d, study);
     } else {
         dgh_document_print(&d, "no sites\n");

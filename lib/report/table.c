@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 dgh_table dgh_table_make(const dgh_table_column *columns, size_t n_columns)
 {
     dgh_table table = {.columns = columns, .n_columns = n_columns};
@@ -54,7 +56,7 @@ void dgh_table_add_real(dgh_table *table, dgh_style style, dgh_real value, int d
         return;
     }
     char text[64];
-    dgh_document_format(text, sizeof text, "%.*f", decimals, value.value);
+    dgh_format(text, sizeof text, "%.*f", decimals, value.value);
     if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1))
         memmove(text, text + 1, strlen(text)); /* no minus before a rounded zero */
     dgh_table_add(table, style, "%s", text);

@@ -145,6 +145,16 @@ static void join(folder_parts *f, part *p, long group)
                      p->file->path, other->file->path);
 }
 
+/* Whether inputs were kept under this tag too: POSCAR.1 beside vasp.log.1. */
+static bool has_inputs(const folder_parts *f, const char *tag)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].kind >= INCAR && f->items[i].kind < N_KINDS &&
+            strcmp(f->items[i].tag, tag) == 0)
+            return true;
+    return false;
+}
+
 static void group_vasp_outputs(folder_parts *f)
 {
     for (size_t i = 0; i < f->n; i++) {
@@ -156,16 +166,25 @@ static void group_vasp_outputs(folder_parts *f)
             group = f->n_groups++;
         p->group = group;
     }
-    /* The program's own output: job.o123456 or vasp.log is of the run that has no tag; of several
-     * the last in natural order counts, as the later job overwrote the other files. */
+}
+
+/* The program's own output: job.o123456 or vasp.log is of the run that has no tag. Of several that
+ * without a tag counts (vasp.log, after vasp.log.1 was moved out of its way), else the last in
+ * natural order, as the later job overwrote the other files. */
+static void group_vasp_logs(folder_parts *f, bool tagged)
+{
     for (size_t k = f->n; k-- > 0;) {
         part *p = &f->items[k];
-        if (p->kind != STDOUT)
+        if (p->kind != STDOUT || p->group != NO_GROUP || (*p->tag != '\0') != tagged)
             continue;
         long group = vasp_group(f, p->tag);
+        if (group == NO_GROUP && *p->tag && has_inputs(f, p->tag)) {
+            p->group = f->n_groups++;
+            continue;
+        }
         if (group == NO_GROUP)
             group = vasp_group(f, "");
-        if (group == NO_GROUP && f->n_groups == 1)
+        if (group == NO_GROUP && f->n_groups == 1 && !member(f, 0, STDOUT))
             group = 0;
         if (group == NO_GROUP) {
             group = f->n_groups++;
@@ -401,6 +420,8 @@ static dgh_status assemble_folder(dgh_found_runs *out, dgh_study_file *files, si
     }
     if (status == DGH_OK) {
         group_vasp_outputs(&f);
+        group_vasp_logs(&f, false);
+        group_vasp_logs(&f, true);
         group_vasp_inputs(&f);
         group_pw(&f);
         group_ph(&f);
@@ -437,15 +458,6 @@ static void lift_schemas(dgh_study_files *files, dgh_arena *arena)
     }
 }
 
-static int by_folder(const void *a, const void *b)
-{
-    const dgh_study_file *x = a, *y = b;
-    int order = strcmp(x->folder, y->folder);
-    if (order == 0)
-        order = dgh_natural_compare(x->base, y->base);
-    return order ? order : strcmp(x->path, y->path);
-}
-
 static int by_path(const void *a, const void *b)
 {
     return dgh_natural_compare(((const dgh_found_run *)a)->path, ((const dgh_found_run *)b)->path);
@@ -456,8 +468,7 @@ dgh_status dgh_study_assemble(dgh_found_runs *out, dgh_study_files *files, dgh_f
 {
     *out = (dgh_found_runs){0};
     lift_schemas(files, findings->arena);
-    if (files->n)
-        qsort(files->items, files->n, sizeof *files->items, by_folder);
+    dgh_study_files_sort(files);
     dgh_status status = DGH_OK;
     for (size_t i = 0; i < files->n && status == DGH_OK;) {
         size_t n = 1;

@@ -130,7 +130,7 @@ static void check_settings(dgh_inside *in, const dgh_pair *pair, dgh_findings *f
 {
     const dgh_run *final = &in->runs[pair->final_energy];
     dgh_study_compare_settings(findings, final, &in->runs[pair->initial_energy], DGH_BETWEEN_SLABS);
-    if (pair->gas_energy != DGH_NO_RUN)
+    if (pair->gas_energy != DGH_NO_RUN && !in->study.options.ref_h2_energy_ev.has)
         dgh_study_compare_settings(findings, final, &in->runs[pair->gas_energy], DGH_SLAB_AND_GAS);
 }
 
@@ -170,10 +170,10 @@ static void check_one_h(dgh_inside *in, const dgh_pair *pair, const dgh_adsorbed
 {
     const dgh_run *run = &in->runs[pair->final];
     dgh_source source = dgh_run_source(run);
-    if (h->nearest_h_ang > 0.0 && h->nearest_h_ang < H2_BOND_ANG)
+    if (h->nearest_h_ang.has && h->nearest_h_ang.value < H2_BOND_ANG)
         dgh_findings_add(findings, DGH_ERROR, "h2-formed", source,
                          "%s: adsorbed H (atom %zu) is %.2f Å from another H: a molecule, not H*",
-                         run->path, h->atom + 1, h->nearest_h_ang);
+                         run->path, h->atom + 1, h->nearest_h_ang.value);
     else if (h->nearest_surface_ratio > DESORBED_RATIO)
         dgh_findings_add(findings, DGH_ERROR, "h-desorbed", source,
                          "%s: H (atom %zu) has left the surface: its nearest atom is %.2f Å away, "
@@ -296,9 +296,10 @@ void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
 {
     check_run(in, pair->final, pair->final_energy, findings);
     check_run(in, pair->initial, pair->initial_energy, findings);
-    if (pair->gas != DGH_NO_RUN)
+    bool by_hand = in->study.options.ref_h2_energy_ev.has; /* a gas run gives its modes alone */
+    if (pair->gas != DGH_NO_RUN && !by_hand)
         check_run(in, pair->gas, pair->gas_energy, findings);
-    else if (!in->study.options.ref_h2_energy_ev.has)
+    else if (!by_hand)
         dgh_findings_add(findings, DGH_ERROR, "no-h2", (dgh_source){0},
                          "no H2 reference: no run of two H atoms by %s, and no energy given",
                          dgh_code_name(in->runs[pair->final].calculation->code));

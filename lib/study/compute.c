@@ -75,6 +75,9 @@ static dgh_status add_gas(dgh_adsorption_input *input, dgh_inside *in, const dgh
                           dgh_findings *findings, dgh_error *err)
 {
     dgh_error why = {0};
+    dgh_findings unused = {.arena = in->arena};
+    if (!input->has_final_modes) /* without modes of H* nothing of the gas but its energy enters */
+        findings = &unused;
     dgh_status status = dgh_study_row_gas(&input->gas, &input->gas_source, &input->gas_note, in,
                                           pair, findings, &why);
     if (status == DGH_ERR_NOMEM)

@@ -45,7 +45,8 @@ static bool covers(const dgh_inside *in, size_t host, size_t like, size_t *missi
         if (single_point_of(in, pair->final, like, DGH_BETWEEN_SLABS) == DGH_NO_RUN)
             return false;
         *missing = pair->gas;
-        if (pair->gas != DGH_NO_RUN && gas_energy_for(in, pair->gas, like) == DGH_NO_RUN)
+        if (pair->gas != DGH_NO_RUN && !in->study.options.ref_h2_energy_ev.has &&
+            gas_energy_for(in, pair->gas, like) == DGH_NO_RUN)
             return false;
     }
     return true;
@@ -61,7 +62,7 @@ static void use(dgh_inside *in, size_t host, size_t like)
         pair->initial_energy = single_point_of(in, pair->initial, like, DGH_BETWEEN_SLABS);
         in->runs[pair->final].energy = pair->final_energy;
         in->runs[pair->initial].energy = pair->initial_energy;
-        if (pair->gas == DGH_NO_RUN)
+        if (pair->gas == DGH_NO_RUN || in->study.options.ref_h2_energy_ev.has)
             continue;
         pair->gas_energy = gas_energy_for(in, pair->gas, like);
         if (pair->gas_energy != pair->gas)

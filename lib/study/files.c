@@ -159,6 +159,12 @@ static int by_folder(const void *a, const void *b)
     return order ? order : strcmp(x->path, y->path);
 }
 
+void dgh_study_files_sort(dgh_study_files *files)
+{
+    if (files->n)
+        qsort(files->items, files->n, sizeof *files->items, by_folder);
+}
+
 /* pw.x writes PREFIX.save/data-file-schema.xml under its outdir: it counts for the directory above
  * PREFIX.save. */
 static char *home_folder(dgh_arena *arena, const char *path)
@@ -195,7 +201,7 @@ static dgh_status collect(dgh_study_files *out, slot *slots, const dgh_walk *wal
                                                 s->calculation};
         s->calculation = NULL;
     }
-    qsort(out->items, out->n, sizeof *out->items, by_folder);
+    dgh_study_files_sort(out);
     return DGH_OK;
 }
 

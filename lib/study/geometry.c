@@ -32,17 +32,11 @@ static bool same_atoms_in_order(const dgh_structure *a, const dgh_structure *b)
  * the only ones whose size matters here. */
 static bool move_of(const dgh_structure *s, const double *from, const double *to, double move[3])
 {
-    double fraction[3];
     for (int k = 0; k < 3; k++)
         move[k] = to[k] - from[k];
     if (fabs(move[0]) + fabs(move[1]) + fabs(move[2]) < 0.2)
         return true;
-    if (!dgh_cell_to_fractional(s->cell_ang, move, fraction, 1))
-        return false;
-    for (int k = 0; k < 3; k++)
-        fraction[k] -= round(fraction[k]);
-    dgh_cell_to_cartesian(s->cell_ang, fraction, move, 1);
-    return true;
+    return dgh_cell_reduce(s->cell_ang, move);
 }
 
 double dgh_largest_move_ang(const dgh_structure *a, const dgh_structure *b)

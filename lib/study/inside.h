@@ -46,6 +46,7 @@ struct dgh_walk;
 dgh_status dgh_study_read_files(dgh_study_files *out, const struct dgh_walk *walk,
                                 const dgh_study_options *options, dgh_findings *findings,
                                 dgh_error *err);
+void dgh_study_files_sort(dgh_study_files *files); /* by folder, then name */
 void dgh_study_files_free(dgh_study_files *files);
 
 /* A run as its files give it, before anything is known of its role. */

@@ -1,4 +1,5 @@
 /* Names for people: the shortest that tell the runs apart. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -29,23 +30,43 @@ static bool is_generic(const char *name, size_t length)
     return false;
 }
 
-/* Length of the directory part that all folders share, up to and including a '/'. */
+static bool is_slab(const dgh_inside *in, size_t run)
+{
+    return in->runs[run].role == DGH_ROLE_HOST || in->runs[run].role == DGH_ROLE_ADSORBED;
+}
+
+/* Length of the directory part that the folders of all slabs share (of all runs where there is no
+ * slab), up to and including a '/'. A gas from elsewhere must not lengthen every name. */
 static size_t common_prefix(const dgh_inside *in)
 {
+    const char *first = NULL;
     size_t common = 0;
-    const char *first = in->n_runs ? in->facts[0].folder : "";
-    for (size_t i = 0; first[i]; i++)
-        if (first[i] == '/')
-            common = i + 1;
-    for (size_t k = 1; k < in->n_runs; k++) {
-        const char *other = in->facts[k].folder;
-        size_t same = 0;
-        for (size_t i = 0; i < common && other[i] == first[i]; i++)
-            if (other[i] == '/')
+    bool any_slab = false;
+    for (size_t i = 0; i < in->n_runs; i++)
+        any_slab |= is_slab(in, i);
+    for (size_t k = 0; k < in->n_runs; k++) {
+        const char *folder = in->facts[k].folder;
+        if (any_slab && !is_slab(in, k))
+            continue;
+        size_t same = 0, most = first ? common : strlen(folder);
+        for (size_t i = 0; i < most && folder[i] == (first ? first[i] : folder[i]); i++)
+            if (folder[i] == '/')
                 same = i + 1;
+        first = first ? first : folder;
         common = same;
     }
     return common;
+}
+
+/* What is left of a path behind the common part; all of it where it lies elsewhere. */
+static const char *behind(const dgh_inside *in, const char *path, size_t common)
+{
+    const char *like = NULL;
+    for (size_t i = 0; i < in->n_runs && !like; i++)
+        if (is_slab(in, i))
+            like = in->facts[i].folder;
+    bool shares = strlen(path) > common && (!like || strncmp(path, like, common) == 0);
+    return shares ? path + common : path;
 }
 
 static char *stripped(dgh_arena *arena, const char *relative)
@@ -73,17 +94,28 @@ static bool is_unique(const dgh_inside *in, size_t run)
     return true;
 }
 
+/* A run in the tree's own directory, given as ".", is called as that directory is. */
+static const char *name_of_here(dgh_arena *arena, const char *label)
+{
+    if (strcmp(label, ".") != 0 && strcmp(label, "..") != 0 && *label)
+        return label;
+    char *path = realpath(*label ? label : ".", NULL);
+    const char *base = path ? dgh_path_base(path) : "";
+    char *own = dgh_arena_strdup(arena, *base ? base : "/");
+    free(path);
+    return own;
+}
+
 bool dgh_study_label(dgh_inside *in)
 {
     size_t common = common_prefix(in);
     for (size_t i = 0; i < in->n_runs; i++) {
-        const char *path = in->runs[i].path;
-        const char *relative = strlen(path) > common ? path + common : dgh_path_base(path);
+        const char *relative = behind(in, in->runs[i].path, common);
         in->runs[i].label = relative;
         if (in->facts[i].is_main)
-            in->runs[i].label = stripped(in->arena, strlen(in->facts[i].folder) > common
-                                                        ? in->facts[i].folder + common
-                                                        : relative);
+            in->runs[i].label = stripped(in->arena, behind(in, in->facts[i].folder, common));
+        if (in->runs[i].label)
+            in->runs[i].label = name_of_here(in->arena, in->runs[i].label);
         if (!in->runs[i].label)
             return false;
     }
@@ -93,10 +125,8 @@ bool dgh_study_label(dgh_inside *in)
         return false;
     for (size_t i = 0; i < in->n_runs; i++)
         clash[i] = in->facts[i].is_main && !is_unique(in, i);
-    for (size_t i = 0; i < in->n_runs; i++) {
-        const char *path = in->runs[i].path;
+    for (size_t i = 0; i < in->n_runs; i++)
         if (clash[i])
-            in->runs[i].label = strlen(path) > common ? path + common : path;
-    }
+            in->runs[i].label = behind(in, in->runs[i].path, common);
     return true;
 }

@@ -12,13 +12,38 @@ static const double SAME_HOST_ANG = 0.3;
 static const double RELATED_CELLS = 0.15;
 static const double SLAB_VACUUM_ANG = 5.0;
 
-static bool has_vacuum(const dgh_structure *s)
+/* Vacuum along one axis or two; a molecule in a box has three, bulk none. */
+static bool is_slab(const dgh_structure *s)
 {
     double vacuum_ang[3];
     if (!dgh_surface_vacuum_ang(s, vacuum_ang))
         return false;
-    return vacuum_ang[0] >= SLAB_VACUUM_ANG || vacuum_ang[1] >= SLAB_VACUUM_ANG ||
-           vacuum_ang[2] >= SLAB_VACUUM_ANG;
+    int n = (vacuum_ang[0] >= SLAB_VACUUM_ANG) + (vacuum_ang[1] >= SLAB_VACUUM_ANG) +
+            (vacuum_ang[2] >= SLAB_VACUUM_ANG);
+    return n == 1 || n == 2;
+}
+
+/* Metals and half-metals: what a cluster in a box may be made of. */
+static bool is_nonmetal(int atomic_number)
+{
+    return atomic_number <= 2 || (atomic_number >= 6 && atomic_number <= 10) ||
+           (atomic_number >= 15 && atomic_number <= 18) ||
+           (atomic_number >= 34 && atomic_number <= 36) || atomic_number == 53;
+}
+
+/* A molecule in a box, such as O beside H2O: no catalyst, whatever H it has more than another. */
+static bool is_molecule(const dgh_structure *s)
+{
+    double vacuum_ang[3];
+    if (!dgh_surface_vacuum_ang(s, vacuum_ang))
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (vacuum_ang[i] < SLAB_VACUUM_ANG)
+            return false;
+    for (size_t i = 0; i < s->n_atoms; i++)
+        if (!is_nonmetal(dgh_structure_element(s, i)))
+            return false;
+    return true;
 }
 
 static bool related_cells(const dgh_structure *a, const dgh_structure *b)
@@ -65,10 +90,10 @@ static bool better(const choice *a, const choice *b)
         return a->rms_ang < b->rms_ang;
     if (a->errors != b->errors)
         return a->errors < b->errors;
-    if (a->warnings != b->warnings)
-        return a->warnings < b->warnings;
     if (a->sound != b->sound)
         return a->sound;
+    if (a->warnings != b->warnings)
+        return a->warnings < b->warnings;
     if (a->distance != b->distance)
         return a->distance < b->distance;
     return a->energy_ev < b->energy_ev;
@@ -84,7 +109,8 @@ static choice weigh(const dgh_inside *in, size_t run, size_t other, dgh_relation
                     .warnings = d.warnings,
                     .distance = dgh_path_distance(in->runs[run].path, in->runs[other].path),
                     .energy_ev = energy.has ? energy.value : INFINITY,
-                    .sound = in->runs[other].calculation->status == DGH_RUN_COMPLETE};
+                    .sound = energy.has && !in->facts[other].is_poor &&
+                             in->runs[other].calculation->status == DGH_RUN_COMPLETE};
 }
 
 static choice choose_host(dgh_inside *in, size_t run, size_t lattice, size_t host_n_h)
@@ -125,7 +151,7 @@ static choice choose_host_in_another_cell(dgh_inside *in, size_t run)
 
 static bool is_candidate(const dgh_inside *in, size_t i)
 {
-    return in->facts[i].is_main && in->facts[i].n_heavy > 0;
+    return in->facts[i].is_main && in->facts[i].n_heavy > 0 && !is_molecule(&in->facts[i].final);
 }
 
 static void adsorb(dgh_inside *in, size_t run, choice host, bool cell_differs)
@@ -170,6 +196,8 @@ static void name_hosts(dgh_inside *in)
     for (size_t i = 0; i < in->n_runs; i++) {
         dgh_run *r = &in->runs[i];
         const dgh_run_facts *f = &in->facts[i];
+        if (f->is_main && f->n_heavy && !is_candidate(in, i))
+            r->reason = "a molecule in a box: neither H2 nor a host";
         if (!is_candidate(in, i) || r->role == DGH_ROLE_ADSORBED)
             continue;
         bool used = r->role == DGH_ROLE_HOST;
@@ -189,10 +217,10 @@ static void name_hosts(dgh_inside *in)
                              "%s: taken as the host although it holds %zu H, because no run of the "
                              "same slab holds fewer; ΔG counts the H added to it",
                              r->path, f->n_h);
-        if (!used && f->n_h && has_vacuum(&f->final))
+        if (!used && f->n_h && is_slab(&f->final))
             dgh_findings_add(&in->findings, DGH_WARNING, "no-host", dgh_run_source(r), "%s: %s",
                              r->path, r->reason ? r->reason : "");
-        if (!used && !f->n_h && has_vacuum(&f->final))
+        if (!used && !f->n_h && is_slab(&f->final))
             r->role = DGH_ROLE_HOST;
     }
 }
@@ -207,13 +235,33 @@ static bool below(const char *path, const char *root)
     return strncmp(path, root, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
+/* The same by what the paths lead to: one tree may be written in two ways. */
+static bool leads_below(const char *path, const char *root)
+{
+    char *real_path = realpath(path, NULL), *real_root = realpath(root, NULL);
+    bool found = below(path, root) || (real_path && real_root && below(real_path, real_root));
+    free(real_path);
+    free(real_root);
+    return found;
+}
+
+/* Whether a run lies in a tree, or one of its files is the tree. */
+static bool is_of(const dgh_run *run, const char *root)
+{
+    const dgh_calculation *c = run->calculation;
+    bool found = leads_below(run->path, root);
+    for (size_t i = 0; i < c->n_files && !found; i++)
+        found = leads_below(c->files[i], root);
+    return found;
+}
+
 static void name_gases(dgh_inside *in)
 {
     for (size_t i = 0; i < in->n_runs; i++) {
         dgh_run *r = &in->runs[i];
         if (!in->facts[i].is_main || !in->facts[i].is_gas)
             continue;
-        if (in->ref_root && !below(r->path, in->ref_root)) {
+        if (in->ref_root && !is_of(r, in->ref_root)) {
             r->reason = "another run was given as the H2 reference";
             continue;
         }

@@ -300,6 +300,25 @@ static void hand_on(dgh_inside *in)
     }
 }
 
+/* A calculation that gave nothing at all is said to have been left out: it may have been meant to
+ * be a site. */
+static void tell_lost_runs(dgh_inside *in)
+{
+    for (size_t i = 0; i < in->n_runs; i++) {
+        const dgh_run *run = &in->runs[i];
+        const dgh_calculation *c = run->calculation;
+        bool ended_badly = c->status == DGH_RUN_INTERRUPTED || c->status == DGH_RUN_FAILED;
+        if (run->role != DGH_ROLE_UNUSED || in->facts[i].has_geometry || !ended_badly)
+            continue;
+        dgh_findings_add(&in->findings, DGH_WARNING, "run-not-used", dgh_run_source(run),
+                         "%s: not used: %s, and its files do not say which atoms it is made of, or "
+                         "where they are",
+                         run->path,
+                         c->status_reason.value ? c->status_reason.value
+                                                : dgh_run_status_name(c->status));
+    }
+}
+
 void dgh_study_resolve_parts(dgh_inside *in)
 {
     for (size_t i = 0; i < in->n_runs; i++)
@@ -312,4 +331,5 @@ void dgh_study_resolve_parts(dgh_inside *in)
     find_repeats(in, false);
     find_frequency_runs(in);
     hand_on(in);
+    tell_lost_runs(in);
 }

@@ -1,11 +1,11 @@
 /* Reading a plan: roles and rows as a person wants them. A run that the plan does not name is not
  * used; a row's energies, its gas, a run's frequencies are found as without a plan where the plan
  * leaves them out. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "adapt/json.h"
+#include "base/format.h"
 #include "dgh/io.h"
 #include "study/inside.h"
 
@@ -21,8 +21,9 @@ static dgh_status expected(const plan *p, const char *member, const char *what,
                            const dgh_json *found)
 {
     const char *text = dgh_json_text(found);
-    return dgh_error_at(p->err, DGH_ERR_PARSE, p->path, 0, 0, "%s%s%s: expected %s, found %s%s%s",
-                        p->where, *p->where && *member ? "." : "", member, what, text ? "\"" : "",
+    return dgh_error_at(p->err, DGH_ERR_PARSE, p->path, 0, 0, "%s%s%s%sexpected %s, found %s%s%s",
+                        p->where, *p->where && *member ? "." : "", member,
+                        *p->where || *member ? ": " : "", what, text ? "\"" : "",
                         text ? text : dgh_json_kind(found), text ? "\"" : "");
 }
 
@@ -82,8 +83,8 @@ static dgh_status read_run(const plan *p, const dgh_json *object)
     static const char *const KNOWN[] = {"path",        "role",   "belongs_to", "host",   "n_h",
                                         "frequencies", "reason", "task",       "status", NULL};
     dgh_inside *in = p->in;
-    size_t run;
-    dgh_role role;
+    size_t run = DGH_NO_RUN;
+    dgh_role role = DGH_ROLE_UNUSED;
     dgh_status status = check_members(p, object, KNOWN);
     if (status == DGH_OK)
         status = get_run(&run, p, object, "path", false);
@@ -98,6 +99,9 @@ static dgh_status read_run(const plan *p, const dgh_json *object)
     in->facts[run].is_main = is_species;
     if ((is_species || role == DGH_ROLE_DISPLACED) && !in->facts[run].has_geometry)
         return expected(p, "role", "no use of a run whose atoms are not known",
+                        dgh_json_get(object, "role"));
+    if (role == DGH_ROLE_GAS && !in->facts[run].is_gas)
+        return expected(p, "role", "gas for two H atoms and nothing else only",
                         dgh_json_get(object, "role"));
     if (role == DGH_ROLE_ADSORBED)
         status = get_run(&r->host, p, object, "host", false);
@@ -124,7 +128,7 @@ static dgh_status settle_adsorbed(plan *p, const dgh_json *runs)
         if (r->role != DGH_ROLE_ADSORBED)
             continue;
         dgh_run_facts *f = &in->facts[run], *h = &in->facts[r->host];
-        snprintf(p->where, sizeof p->where, "runs[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "runs[%zu]", i);
         if (in->runs[r->host].role != DGH_ROLE_HOST || strcmp(f->heavy, h->heavy) != 0 ||
             f->n_h <= h->n_h)
             return expected(p, "host", "a run with the role host, the same atoms and fewer H",
@@ -133,7 +137,7 @@ static dgh_status settle_adsorbed(plan *p, const dgh_json *runs)
         int64_t stated = 0;
         if (n_h && (!dgh_json_integer(n_h, &stated) || stated != (int64_t)r->n_h)) {
             char what[64];
-            snprintf(what, sizeof what, "%u, as the atoms of both runs say", r->n_h);
+            dgh_format(what, sizeof what, "%u, as the atoms of both runs say", r->n_h);
             return expected(p, "n_h", what, n_h);
         }
         f->cell_differs = !dgh_same_cell(&f->final, &h->final);
@@ -205,7 +209,7 @@ static dgh_status read_sites(plan *p, const dgh_json *sites)
     if (!in->pairs)
         return dgh_error_nomem(p->err);
     for (size_t i = 0; i < n; i++) {
-        snprintf(p->where, sizeof p->where, "sites[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "sites[%zu]", i);
         dgh_pair *pair = &in->pairs[in->n_pairs];
         dgh_status status = read_site(p, dgh_json_at(sites, i), pair);
         if (status != DGH_OK)
@@ -237,7 +241,7 @@ static dgh_status read_document(plan *p, const dgh_json *root)
     for (size_t i = 0; i < in->n_runs; i++)
         in->runs[i].reason = "not in the plan";
     for (size_t i = 0; i < dgh_json_size(runs) && status == DGH_OK; i++) {
-        snprintf(p->where, sizeof p->where, "runs[%zu]", i);
+        dgh_format(p->where, sizeof p->where, "runs[%zu]", i);
         status = read_run(p, dgh_json_at(runs, i));
     }
     if (status == DGH_OK && !dgh_study_label(in))

@@ -330,15 +330,11 @@ static int by_atom(const void *a, const void *b)
 /* Positions of the two atoms with the second beside the first, not in a neighbouring cell. */
 static void unfold(const dgh_structure *s, double position[6])
 {
-    double away[3], fraction[3];
+    double away[3];
     memcpy(position, s->position_ang, 6 * sizeof *position);
     for (int k = 0; k < 3; k++)
         away[k] = position[3 + k] - position[k];
-    if (!dgh_cell_to_fractional(s->cell_ang, away, fraction, 1))
-        return;
-    for (int k = 0; k < 3; k++)
-        fraction[k] -= round(fraction[k]);
-    dgh_cell_to_cartesian(s->cell_ang, fraction, away, 1);
+    dgh_cell_reduce(s->cell_ang, away);
     for (int k = 0; k < 3; k++)
         position[3 + k] = position[k] + away[k];
 }

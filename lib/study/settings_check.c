@@ -19,10 +19,10 @@
  *
  * A setting that one of two runs does not state is not compared. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "base/format.h"
 #include "study/inside.h"
 
 enum { NOT_COMPARED = -1 };
@@ -87,13 +87,13 @@ static const char *show(const dgh_setting *s, dgh_setting_kind kind, const char 
 {
     const char *space = *unit ? " " : "";
     if (!s->has)
-        snprintf(buffer, size, "none stated");
+        dgh_format(buffer, size, "none stated");
     else if (kind == DGH_SETTING_KIND_TEXT)
-        snprintf(buffer, size, "%s", s->text);
+        dgh_format(buffer, size, "%s", s->text);
     else if (kind == DGH_SETTING_KIND_REAL)
-        snprintf(buffer, size, "%.6g%s%s", s->real, space, unit);
+        dgh_format(buffer, size, "%.6g%s%s", s->real, space, unit);
     else
-        snprintf(buffer, size, "%lld%s%s", (long long)s->integer, space, unit);
+        dgh_format(buffer, size, "%lld%s%s", (long long)s->integer, space, unit);
     return buffer;
 }
 
@@ -101,9 +101,9 @@ static const char *place(dgh_source source, const dgh_run *run, char *buffer, si
 {
     const char *path = source.path ? source.path : run->path;
     if (source.line)
-        snprintf(buffer, size, "%s:%zu", path, source.line);
+        dgh_format(buffer, size, "%s:%zu", path, source.line);
     else
-        snprintf(buffer, size, "%s", path);
+        dgh_format(buffer, size, "%s", path);
     return buffer;
 }
 

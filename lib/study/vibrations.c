@@ -116,7 +116,9 @@ static const dgh_vibrations *from_set(dgh_inside *in, size_t owner, const char *
             strcmp(in->facts[i].set, folder) != 0)
             continue;
         const dgh_ionic_step *step = dgh_calculation_energy_step(r->calculation);
-        if (!step || !step->force_ev_per_ang)
+        if (dgh_largest_move_ang(&in->facts[owner].final, &in->facts[i].final) < 0.0)
+            failure = dgh_arena_printf(in->arena, "%s has other atoms", r->path);
+        else if (!step || !step->force_ev_per_ang)
             failure = dgh_arena_printf(in->arena, "%s gives no forces", r->path);
         else if (r->calculation->status != DGH_RUN_COMPLETE)
             failure = dgh_arena_printf(in->arena, "%s is %s", r->path,
@@ -335,10 +337,24 @@ static void attach(dgh_inside *in, size_t owner)
     }
 }
 
+/* A run without a part in any ΔG (an adsorbate whose host is not in the tree) keeps the Hessian of
+ * its displaced runs: it can be looked at alone. */
+static void attach_alone(dgh_inside *in, size_t owner)
+{
+    size_t first = DGH_NO_RUN;
+    const dgh_vibrations *displaced = from_displaced(in, owner, &first);
+    if (!displaced)
+        return;
+    in->runs[owner].vibrations = displaced;
+    in->runs[owner].frequencies = first;
+}
+
 dgh_status dgh_study_attach_vibrations(dgh_inside *in, dgh_error *err)
 {
     for (size_t i = 0; i < in->n_runs; i++) {
         dgh_role role = in->runs[i].role;
+        if (role == DGH_ROLE_UNUSED && !in->facts[i].plans_frequencies)
+            attach_alone(in, i);
         if (role != DGH_ROLE_GAS && role != DGH_ROLE_HOST && role != DGH_ROLE_ADSORBED)
             continue;
         if (in->facts[i].plans_frequencies)

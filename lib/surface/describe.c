@@ -188,12 +188,13 @@ static void look_at(dgh_adsorbed_h *out, site *t, size_t atom)
         difference[k] = t->s->position_ang[3 * atom + k] - t->s->position_ang[3 * t->atom + k];
     double distance = sqrt(dgh_periodic_shortest_of(&t->periodic, difference, d));
     if (dgh_structure_element(t->s, atom) == 1 &&
-        (out->nearest_h_ang == 0.0 || distance < out->nearest_h_ang))
-        out->nearest_h_ang = distance;
+        (!out->nearest_h_ang.has || distance < out->nearest_h_ang.value))
+        out->nearest_h_ang = (dgh_real){.has = true, .value = distance};
     if (t->is_adsorbate[atom])
         return;
     double radii = radius_of(t->s, atom) + radius_of(t->s, t->atom);
-    if (out->nearest_surface_ang == 0.0 || distance < out->nearest_surface_ang) {
+    /* nearest by the size of the atoms: an H of the host may be near, and the metal bound */
+    if (out->nearest_surface_ang == 0.0 || distance < out->nearest_surface_ratio * radii) {
         out->nearest_surface_ang = distance;
         out->nearest_surface_ratio = distance / radii;
         memcpy(t->nearest_bond, d, sizeof d);

@@ -1,9 +1,9 @@
 /* A Hessian from a set of runs in each of which one atom is moved along one axis. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "dgh/thermo.h"
 #include "record/build.h"
 
@@ -21,17 +21,6 @@ typedef struct search {
     size_t *run_of;    /* [3 n_atoms][2]: index + 1 of the run displaced by +, -; 0 = none */
     double *moved_ang; /* [n_runs], signed */
 } search;
-
-/* `difference` without whole lattice vectors. */
-static void nearest_image(const double (*cell_ang)[3], double difference[3])
-{
-    double fractional[3];
-    if (!cell_ang || !dgh_cell_to_fractional(cell_ang, difference, fractional, 1))
-        return;
-    for (int k = 0; k < 3; k++)
-        fractional[k] -= round(fractional[k]);
-    dgh_cell_to_cartesian(cell_ang, fractional, difference, 1);
-}
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -52,7 +41,8 @@ static dgh_status median_positions(double *out, const search *s, dgh_error *err)
             double d[3];
             for (size_t k = 0; k < 3; k++)
                 d[k] = s->runs[r].position_ang[3 * a + k] - origin[k];
-            nearest_image(s->cell_ang, d);
+            if (s->cell_ang)
+                dgh_cell_reduce(s->cell_ang, d);
             for (size_t k = 0; k < 3; k++)
                 values[k * s->n_runs + r] = d[k];
         }
@@ -81,7 +71,8 @@ static dgh_status find_displacement(size_t *coordinate, search *s, size_t r, dgh
         double d[3];
         for (size_t k = 0; k < 3; k++)
             d[k] = run->position_ang[3 * a + k] - s->equilibrium[3 * a + k];
-        nearest_image(s->cell_ang, d);
+        if (s->cell_ang)
+            dgh_cell_reduce(s->cell_ang, d);
         for (size_t k = 0; k < 3; k++) {
             if (!(fabs(d[k]) > NOT_MOVED_ANG))
                 continue;
@@ -144,9 +135,9 @@ static dgh_status check_complete(const search *s, size_t *n_dofs, dgh_error *err
                 continue;
             missing++;
             if (used + 48 < sizeof list)
-                used += (size_t)snprintf(list + used, sizeof list - used, "%satom %zu %c%c",
-                                         used ? ", " : "", a + 1, i % 2 ? '-' : '+',
-                                         AXES[i / 2 % 3]);
+                used += (size_t)dgh_format(list + used, sizeof list - used, "%satom %zu %c%c",
+                                           used ? ", " : "", a + 1, i % 2 ? '-' : '+',
+                                           AXES[i / 2 % 3]);
         }
     }
     if (*n_dofs == 0)

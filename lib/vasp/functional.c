@@ -4,7 +4,8 @@
 #include "vasp/settings.h"
 
 #include <math.h>
-#include <stdio.h>
+
+#include "base/format.h"
 
 typedef struct code_row {
     const char *code;
@@ -66,12 +67,6 @@ static const code_row *find_row(const code_row *rows, size_t n, dgh_slice code)
         if (dgh_slice_equals_nocase(code, rows[i].code))
             return &rows[i];
     return NULL;
-}
-
-dgh_vasp_functional dgh_vasp_functional_of_code(dgh_slice code)
-{
-    const code_row *row = find_row(CODES, N_CODES, code);
-    return row ? (dgh_vasp_functional){row->name, row->libxc} : (dgh_vasp_functional){NULL, NULL};
 }
 
 /* OUTCAR's LEXCH is VASP's internal number of the functional; only those that POTCAR files come
@@ -142,8 +137,8 @@ static dgh_vasp_functional hybrid(const dgh_vasp_tags *tags, const code_row *row
         return (dgh_vasp_functional){"HSE06", "hyb_gga_xc_hse06"};
     if (row && strcmp(row->code, "PS") == 0 && quarter && hse_length)
         return (dgh_vasp_functional){"HSEsol", "hyb_gga_xc_hse_sol"};
-    snprintf(buffer, size, "%s hybrid (AEXX=%g HFSCREEN=%g)", row ? row->name : "unknown", exact,
-             screening);
+    dgh_format(buffer, size, "%s hybrid (AEXX=%g HFSCREEN=%g)", row ? row->name : "unknown", exact,
+               screening);
     return (dgh_vasp_functional){buffer, NULL};
 }
 
@@ -158,11 +153,11 @@ dgh_vasp_functional dgh_vasp_functional_of_tags(const dgh_vasp_tags *tags, dgh_s
     if (exact_exchange && !meta)
         return hybrid(tags, row, buffer, size);
     if (exact_exchange) {
-        snprintf(buffer, size, "%s hybrid", meta->name);
+        dgh_format(buffer, size, "%s hybrid", meta->name);
         return (dgh_vasp_functional){buffer, NULL};
     }
     if (meta && vdw) {
-        snprintf(buffer, size, "%s+rVV10", meta->name);
+        dgh_format(buffer, size, "%s+rVV10", meta->name);
         return (dgh_vasp_functional){buffer, meta->libxc};
     }
     if (meta)
@@ -170,14 +165,14 @@ dgh_vasp_functional dgh_vasp_functional_of_tags(const dgh_vasp_tags *tags, dgh_s
     if (row && vdw && row->vdw_name)
         return (dgh_vasp_functional){row->vdw_name, row->vdw_libxc};
     if (row && vdw) {
-        snprintf(buffer, size, "%s+non-local vdW", row->name);
+        dgh_format(buffer, size, "%s+non-local vdW", row->name);
         return (dgh_vasp_functional){buffer, NULL};
     }
     if (row)
         return (dgh_vasp_functional){row->name, row->libxc};
     dgh_slice gga = tags->tag[DGH_VASP_TAG_GGA].value;
     if (gga.data && gga.size && !dgh_slice_starts(gga, "--") && !dgh_slice_equals(gga, "NO")) {
-        snprintf(buffer, size, "GGA=%.*s", gga.size < 32 ? (int)gga.size : 32, gga.data);
+        dgh_format(buffer, size, "GGA=%.*s", gga.size < 32 ? (int)gga.size : 32, gga.data);
         return (dgh_vasp_functional){buffer, NULL};
     }
     return (dgh_vasp_functional){NULL, NULL};

@@ -8,8 +8,8 @@
 #include "vasp/readers.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "record/build.h"
 
 enum { MOST_DIVISIONS = 100000 };
@@ -70,8 +70,8 @@ static bool set_mesh(kpoints *k, const double divisions[3], bool shifted)
 {
     char text[96];
     dgh_builder *b = &k->builder;
-    snprintf(text, sizeof text, "%.0fx%.0fx%.0f%s", divisions[0], divisions[1], divisions[2],
-             shifted ? " shifted" : "");
+    dgh_format(text, sizeof text, "%.0fx%.0fx%.0f%s", divisions[0], divisions[1], divisions[2],
+               shifted ? " shifted" : "");
     memcpy(b->calculation->kpoint_mesh, divisions, 3 * sizeof divisions[0]);
     return dgh_builder_set_cstr(b, DGH_SETTING_KPOINT_MESH, text, k->mesh_line);
 }
@@ -172,7 +172,7 @@ static dgh_status read_list(kpoints *k, dgh_error *err)
     for (size_t i = 0; i < k->n; i++) {
         double v[4];
         dgh_slice line, rest;
-        snprintf(what, sizeof what, "k-point %zu of %zu with its weight", i + 1, k->n);
+        dgh_format(what, sizeof what, "k-point %zu of %zu with its weight", i + 1, k->n);
         dgh_status status = next(k, &line, what, err);
         if (status != DGH_OK)
             return status;

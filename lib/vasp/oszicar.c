@@ -8,7 +8,8 @@
 #include "vasp/readers.h"
 #include "vasp/verdict.h"
 
-bool dgh_oszicar_is_iteration(dgh_slice line)
+/* "DAV:   1     0.642208910419E+01 ...". */
+static bool is_iteration(dgh_slice line)
 {
     int64_t n;
     double v[3];
@@ -36,7 +37,8 @@ static bool take_iteration(dgh_oszicar *o, dgh_slice line)
     return true;
 }
 
-bool dgh_oszicar_is_summary(dgh_slice line)
+/* "  1 F= -.6502E+01 E0= ..." or "  1 T= ...". */
+static bool is_summary(dgh_slice line)
 {
     int64_t n;
     dgh_slice rest = dgh_slice_trim(line);
@@ -108,7 +110,7 @@ bool dgh_oszicar_line(dgh_oszicar *o, dgh_slice line, size_t number, bool *taken
         o->has_change = false;
         return true;
     }
-    if (dgh_oszicar_is_summary(line))
+    if (is_summary(line))
         return take_summary(o, line, number);
     *taken = false;
     return true;
@@ -170,7 +172,7 @@ bool dgh_vasp_is_oszicar(const char *data, size_t size)
         line = dgh_slice_trim(line);
         if (!line.size)
             continue;
-        if (dgh_oszicar_is_summary(line) || dgh_oszicar_is_iteration(line))
+        if (is_summary(line) || is_iteration(line))
             return true;
         if (!(line.data[0] == 'N' && dgh_slice_find(line, "d eps")) && cursor.line > 20)
             return false;

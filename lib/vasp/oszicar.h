@@ -19,10 +19,4 @@ typedef struct dgh_oszicar {
  * out. */
 bool dgh_oszicar_line(dgh_oszicar *o, dgh_slice line, size_t number, bool *taken);
 
-/* Whether a line is the summary of an ionic step, "  1 F= -.6502E+01 E0= ..." or "  1 T= ...". */
-bool dgh_oszicar_is_summary(dgh_slice line);
-
-/* Whether a line is an electronic iteration, "DAV:   1     0.642208910419E+01 ...". */
-bool dgh_oszicar_is_iteration(dgh_slice line);
-
 #endif

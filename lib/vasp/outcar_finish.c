@@ -2,8 +2,8 @@
 #include "vasp/outcar.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "vasp/verdict.h"
 
 static bool conclude_species(dgh_outcar *r)
@@ -83,8 +83,8 @@ static bool conclude_mesh(dgh_outcar *r)
     for (int i = 0; i < 3; i++)
         c->kpoint_mesh[i] = (double)r->mesh[i];
     bool shifted = r->kpoints_listed && !r->gamma_listed;
-    snprintf(text, sizeof text, "%lldx%lldx%lld%s", (long long)r->mesh[0], (long long)r->mesh[1],
-             (long long)r->mesh[2], shifted ? " shifted" : "");
+    dgh_format(text, sizeof text, "%lldx%lldx%lld%s", (long long)r->mesh[0], (long long)r->mesh[1],
+               (long long)r->mesh[2], shifted ? " shifted" : "");
     return dgh_builder_set_cstr(&r->b, DGH_SETTING_KPOINT_MESH, text, r->mesh_line);
 }
 
@@ -98,6 +98,9 @@ static void join_tags(dgh_outcar *r)
     for (size_t i = 0; i < sizeof ADDED / sizeof ADDED[0]; i++)
         if (!r->tags.tag[ADDED[i]].value.data)
             r->tags.tag[ADDED[i]] = r->echo.tag[ADDED[i]];
+    /* the list has a logical of the same name; the functional stands above it */
+    if (r->echo.tag[DGH_VASP_TAG_METAGGA].value.data)
+        r->tags.tag[DGH_VASP_TAG_METAGGA] = r->echo.tag[DGH_VASP_TAG_METAGGA];
     dgh_vasp_tag *lreal = &r->tags.tag[DGH_VASP_TAG_LREAL];
     bool on = false;
     dgh_vasp_tag_logical(&r->tags, DGH_VASP_TAG_LREAL, &on);

@@ -157,11 +157,23 @@ bool dgh_outcar_on_fermi(dgh_outcar *r, dgh_slice line)
     return s != NULL;
 }
 
+/* Where the atoms repeat within the cell (a clean slab of 2 x 2), the search for symmetry lists the
+ * primitive cell first, under the same words indented by two blanks instead of six. */
+static bool is_primitive_cell(const dgh_outcar *r, dgh_slice line)
+{
+    size_t blanks = 0;
+    while (line.data - blanks > r->data && line.data[-(ptrdiff_t)blanks - 1] == ' ')
+        blanks++;
+    return blanks < 4;
+}
+
 /* The table holds lattice vectors and, beside them, reciprocal ones. In the header a second one may
  * be that of an old WAVECAR. */
 bool dgh_outcar_on_lattice(dgh_outcar *r, dgh_slice line)
 {
     double cell[3][3];
+    if (is_primitive_cell(r, line))
+        return true;
     for (int i = 0; i < 3; i++)
         if (!dgh_outcar_next(r, &line) || !dgh_slice_doubles(&line, cell[i], 3))
             return true;

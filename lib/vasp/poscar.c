@@ -4,8 +4,7 @@
  * dynamics run, lattice velocities, velocities and the predictor-corrector's state. */
 #include "vasp/readers.h"
 
-#include <stdio.h>
-
+#include "base/format.h"
 #include "record/build.h"
 #include "vasp/poscar_head.h"
 
@@ -74,7 +73,7 @@ static dgh_status bad_atom(const dgh_cursor *cursor, dgh_slice line, dgh_slice r
                            const char *what, size_t atom, size_t n_atoms, dgh_error *err)
 {
     char text[96];
-    snprintf(text, sizeof text, "%s of atom %zu of %zu", what, atom + 1, n_atoms);
+    dgh_format(text, sizeof text, "%s of atom %zu of %zu", what, atom + 1, n_atoms);
     return line.data ? dgh_poscar_expected(cursor, line, rest, text, err)
                      : dgh_poscar_ended(cursor, text, err);
 }

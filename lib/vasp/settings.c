@@ -2,9 +2,11 @@
 #include "vasp/settings.h"
 
 #include <math.h>
-#include <stdio.h>
 
-const char *dgh_vasp_smearing_name(int64_t ismear)
+#include "base/format.h"
+
+/* "gaussian", "methfessel-paxton-2"... of ISMEAR, NULL = not known. */
+static const char *smearing_name(int64_t ismear)
 {
     static const char *const METHFESSEL_PAXTON[] = {
         "methfessel-paxton-1", "methfessel-paxton-2", "methfessel-paxton-3",
@@ -32,7 +34,8 @@ const char *dgh_vasp_smearing_name(int64_t ismear)
     }
 }
 
-const char *dgh_vasp_dispersion_name(int64_t ivdw)
+/* "none", "d2", "d3-zero", "d3-bj", "ts"... of IVDW, NULL = not known. */
+static const char *dispersion_name(int64_t ivdw)
 {
     switch (ivdw) {
     case 0:
@@ -162,7 +165,7 @@ static bool set_smearing(dgh_builder *b, const dgh_vasp_tags *tags)
     int64_t ismear;
     double sigma;
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_ISMEAR, &ismear)) {
-        const char *name = dgh_vasp_smearing_name(ismear);
+        const char *name = smearing_name(ismear);
         if (name && !dgh_builder_set_cstr(b, DGH_SETTING_SMEARING, name,
                                           tags->tag[DGH_VASP_TAG_ISMEAR].line))
             return false;
@@ -192,25 +195,36 @@ static bool set_spin(dgh_builder *b, const dgh_vasp_tags *tags)
     return true;
 }
 
+/* OUTCAR prints BPARAM for every non-local functional; whose GGA belongs to the vdW-DF family is
+ * not rVV10. ML goes with vdW-DF2 by its Zab, else with rVV10. */
+static const char *nonlocal_name(const dgh_vasp_tags *tags)
+{
+    static const char *const OF_VDW_DF[] = {"RE", "OR", "BO", "MK", "BF"};
+    double zab = -0.8491, bparam = 0.0;
+    dgh_vasp_tag_real(tags, DGH_VASP_TAG_ZAB_VDW, &zab);
+    dgh_vasp_tag_real(tags, DGH_VASP_TAG_BPARAM, &bparam);
+    dgh_slice gga = dgh_slice_trim(tags->tag[DGH_VASP_TAG_GGA].value);
+    bool second = fabs(zab + 1.8867) < 1e-3, family = second;
+    for (size_t i = 0; gga.data && i < sizeof OF_VDW_DF / sizeof OF_VDW_DF[0]; i++)
+        family |= dgh_slice_equals_nocase(gga, OF_VDW_DF[i]);
+    if (!family && bparam > 0.0)
+        return "rvv10";
+    return second ? "vdw-df2" : "vdw-df";
+}
+
 static bool set_dispersion(dgh_builder *b, const dgh_vasp_tags *tags)
 {
     bool nonlocal = false, old_d2 = false;
     int64_t ivdw = 0;
-    double zab = -0.8491, bparam = 0.0;
     dgh_vasp_tag_logical(tags, DGH_VASP_TAG_LUSE_VDW, &nonlocal);
     dgh_vasp_tag_logical(tags, DGH_VASP_TAG_LVDW, &old_d2);
-    dgh_vasp_tag_real(tags, DGH_VASP_TAG_ZAB_VDW, &zab);
-    dgh_vasp_tag_real(tags, DGH_VASP_TAG_BPARAM, &bparam);
-    size_t line = tags->tag[DGH_VASP_TAG_LUSE_VDW].line;
-    if (nonlocal && bparam > 0.0)
-        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, "rvv10", line);
     if (nonlocal)
-        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION,
-                                    fabs(zab + 1.8867) < 1e-3 ? "vdw-df2" : "vdw-df", line);
+        return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, nonlocal_name(tags),
+                                    tags->tag[DGH_VASP_TAG_LUSE_VDW].line);
     if (dgh_vasp_tag_integer(tags, DGH_VASP_TAG_IVDW, &ivdw)) {
-        const char *name = dgh_vasp_dispersion_name(ivdw);
+        const char *name = dispersion_name(ivdw);
         char other[40];
-        snprintf(other, sizeof other, "ivdw-%lld", (long long)ivdw);
+        dgh_format(other, sizeof other, "ivdw-%lld", (long long)ivdw);
         return dgh_builder_set_cstr(b, DGH_SETTING_DISPERSION, name ? name : other,
                                     tags->tag[DGH_VASP_TAG_IVDW].line);
     }
@@ -290,9 +304,9 @@ static bool add_plus_u(char *text, size_t size, const char *label, size_t type, 
     static const char ORBITALS[] = "spdf";
     size_t used = strlen(text);
     char number[32];
-    snprintf(number, sizeof number, "type %zu", type + 1);
-    int wrote = snprintf(text + used, size - used, "%s%s:%c U=%g J=%g", used ? ", " : "",
-                         label ? label : number, ORBITALS[l], u, j);
+    dgh_format(number, sizeof number, "type %zu", type + 1);
+    int wrote = dgh_format(text + used, size - used, "%s%s:%c U=%g J=%g", used ? ", " : "",
+                           label ? label : number, ORBITALS[l], u, j);
     return wrote >= 0 && (size_t)wrote < size - used;
 }
 
@@ -339,11 +353,11 @@ static bool set_plus_u(dgh_builder *b, const dgh_vasp_tags *tags)
     if (!text[0])
         return dgh_builder_set_cstr(b, DGH_SETTING_PLUS_U, "none", line);
     size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, " (%s)",
-             type == 2   ? "dudarev"
-             : type == 1 ? "liechtenstein"
-             : type == 4 ? "liechtenstein, LDAUTYPE=4"
-                         : "LDAUTYPE=3");
+    dgh_format(text + used, sizeof text - used, " (%s)",
+               type == 2   ? "dudarev"
+               : type == 1 ? "liechtenstein"
+               : type == 4 ? "liechtenstein, LDAUTYPE=4"
+                           : "LDAUTYPE=3");
     return dgh_builder_set_cstr(b, DGH_SETTING_PLUS_U, text, line);
 }
 

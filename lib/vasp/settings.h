@@ -87,19 +87,10 @@ bool dgh_vasp_tags_apply(dgh_builder *builder, const dgh_vasp_tags *tags);
 
 /* ---- one concept each, static strings, NULL = not known ------------------------------------ */
 
-/* "gaussian", "methfessel-paxton-2"... of ISMEAR. */
-const char *dgh_vasp_smearing_name(int64_t ismear);
-
-/* "none", "d2", "d3-zero", "d3-bj", "ts"... of IVDW. */
-const char *dgh_vasp_dispersion_name(int64_t ivdw);
-
 typedef struct dgh_vasp_functional {
     const char *name;  /* "PBE", "RPBE", "HSE06", "BEEF-vdW"... */
     const char *libxc; /* "gga_x_pbe+gga_c_pbe", NULL where there is none */
 } dgh_vasp_functional;
-
-/* Functional of a two-letter code as GGA and POTCAR's LEXCH have it ("PE", "91", "CA", "RP"...). */
-dgh_vasp_functional dgh_vasp_functional_of_code(dgh_slice code);
 
 /* The functional of all tags together (GGA or LEXCH, METAGGA, LHFCALC, AEXX, HFSCREEN, LUSE_VDW);
  * `lexch` is POTCAR's, used where the tags name none; an empty slice = not known. The names may be

@@ -2,9 +2,9 @@
  * vasprun.xml says nothing of convergence: it follows from the numbers of iterations and steps, and
  * from energies and forces against NELM, EDIFF, NSW and EDIFFG. */
 #include <math.h>
-#include <stdio.h>
 
 #include "vasp/vasprun.h"
+#include "base/format.h"
 
 /* Energies are printed with eight decimals: a change is known to 1e-8 eV. */
 static const double PRINTED_EV = 1.5e-8;
@@ -88,14 +88,14 @@ static bool set_status_of_ions(dgh_vasprun *r)
         return set_status(r, DGH_RUN_UNCONVERGED_IONIC, line,
                           "nothing tells whether the relaxation met EDIFFG");
     if (c->force_criterion_ev_per_ang.has)
-        snprintf(text, sizeof text,
-                 "after %zu of %lld ionic steps the forces are not all below %.4f eV/Angstrom",
-                 r->b.n_steps, (long long)c->max_ionic_steps.value,
-                 c->force_criterion_ev_per_ang.value);
+        dgh_format(text, sizeof text,
+                   "after %zu of %lld ionic steps the forces are not all below %.4f eV/Angstrom",
+                   r->b.n_steps, (long long)c->max_ionic_steps.value,
+                   c->force_criterion_ev_per_ang.value);
     else
-        snprintf(text, sizeof text,
-                 "after %zu of %lld ionic steps the energy still changes by more than EDIFFG",
-                 r->b.n_steps, (long long)c->max_ionic_steps.value);
+        dgh_format(text, sizeof text,
+                   "after %zu of %lld ionic steps the energy still changes by more than EDIFFG",
+                   r->b.n_steps, (long long)c->max_ionic_steps.value);
     return set_status(r, DGH_RUN_UNCONVERGED_IONIC, line, text);
 }
 
@@ -118,9 +118,9 @@ static bool set_status_of_steps(dgh_vasprun *r)
         return set_status(r, DGH_RUN_COMPLETE, step->source.line,
                           "the last energy is that of a machine-learned force field");
     if (step->electronic_converged == DGH_NO) {
-        snprintf(text, sizeof text,
-                 "electronic loop left after %u of %lld iterations without EDIFF",
-                 step->n_electronic, (long long)c->max_electronic_steps.value);
+        dgh_format(text, sizeof text,
+                   "electronic loop left after %u of %lld iterations without EDIFF",
+                   step->n_electronic, (long long)c->max_electronic_steps.value);
         return set_status(r, DGH_RUN_UNCONVERGED_ELECTRONIC, step->source.line, text);
     }
     if (step->electronic_converged == DGH_UNKNOWN)

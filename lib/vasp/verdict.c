@@ -4,8 +4,10 @@
 
 #include "vasp/settings.h"
 
-dgh_tristate dgh_vasp_electronic_verdict(const dgh_ionic_step *step, dgh_integer nelm,
-                                         dgh_real ediff)
+/* Convergence of an electronic loop from its count of iterations and its last changes (of the
+ * total energy and of the band-structure energy, the larger magnitude; in electronic_accuracy_ev).
+ * DGH_UNKNOWN where NELM, or at NELM iterations EDIFF, is not known. */
+static dgh_tristate electronic_verdict(const dgh_ionic_step *step, dgh_integer nelm, dgh_real ediff)
 {
     if (step->n_electronic == 0 || !nelm.has)
         return DGH_UNKNOWN;
@@ -119,8 +121,8 @@ bool dgh_vasp_judge(dgh_builder *b, dgh_vasp_ending ending)
     for (size_t i = 0; i < b->n_steps; i++) {
         dgh_ionic_step *step = &b->steps[i];
         if (step->electronic_converged == DGH_UNKNOWN && !step->machine_learned)
-            step->electronic_converged = dgh_vasp_electronic_verdict(step, c->max_electronic_steps,
-                                                                     c->electronic_criterion_ev);
+            step->electronic_converged = electronic_verdict(step, c->max_electronic_steps,
+                                                            c->electronic_criterion_ev);
     }
     verdict v = judge(c, b->steps, b->n_steps, ending);
     c->status = v.status;

@@ -6,12 +6,6 @@
 
 #include "record/build.h"
 
-/* Convergence of an electronic loop from its count of iterations and its last changes (of the
- * total energy and of the band-structure energy, the larger magnitude; in electronic_accuracy_ev).
- * DGH_UNKNOWN where NELM, or at NELM iterations EDIFF, is not known. */
-dgh_tristate dgh_vasp_electronic_verdict(const dgh_ionic_step *step, dgh_integer nelm,
-                                         dgh_real ediff);
-
 /* How the output of the run ended. */
 typedef struct dgh_vasp_ending {
     bool finished; /* VASP ended by itself */

@@ -1,48 +1,11 @@
-/* Reading speed of OUTCAR in MB/s, and beside it that of `cat FILE > /dev/null` (read and write in
- * blocks of 128 KiB, as cat does). bench_outcar [FILE]: without a file, one of some 200 MB is made
- * in memory: a slab with eigenvalues, charges and forces in the proportions of real files. */
-#include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "dgh/io.h"
+/* Speed of the OUTCAR reader. bench_outcar [FILE...]: without a file, one of some 200 MB is made: a
+ * slab with eigenvalues, charges and forces in the proportions of real files. */
+#include "timing.h"
 #include "vasp/readers.h"
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-typedef struct text {
-    char *data;
-    size_t size, capacity;
-} text;
-
-static void add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(text *t, const char *format, ...)
-{
-    if (t->capacity - t->size < 4096) {
-        t->capacity = t->capacity ? 2 * t->capacity : 1 << 20;
-        t->data = realloc(t->data, t->capacity);
-        if (!t->data)
-            exit(1);
-    }
-    va_list args;
-    va_start(args, format);
-    t->size += (size_t)vsnprintf(t->data + t->size, 4096, format, args);
-    va_end(args);
-}
 
 enum { ATOMS = 96, BANDS = 600, KPOINTS = 10, ITERATIONS = 12 };
 
-static void add_head(text *t)
+static void add_head(bench_text *t)
 {
     add(t, " vasp.5.4.4.18Apr17-6-g9f103f2a35 (build Jan 01 2020 10:00:00) complex\n \n"
            " executed on             LinuxIFC date 2024.05.06  07:08:09\n\n"
@@ -60,7 +23,7 @@ static void add_head(text *t)
            "     0.000000000  0.000000000 25.000000000     0.000000000  0.0  0.04\n\n");
 }
 
-static void add_iteration(text *t, int step, int iteration)
+static void add_iteration(bench_text *t, int step, int iteration)
 {
     add(t, "--------------------------------------- Iteration %6d(%4d)  ------------------------\n",
         step, iteration);
@@ -79,7 +42,7 @@ static void add_iteration(text *t, int step, int iteration)
         "  energy without entropy =     -350.56587871  energy(sigma->0) =     -350.61399889\n\n");
 }
 
-static void add_bands(text *t)
+static void add_bands(bench_text *t)
 {
     for (int spin = 1; spin <= 2; spin++) {
         add(t, " spin component %d\n\n", spin);
@@ -100,7 +63,7 @@ static void add_bands(text *t)
     }
 }
 
-static void add_step(text *t, int step)
+static void add_step(bench_text *t, int step)
 {
     for (int i = 1; i <= ITERATIONS; i++)
         add_iteration(t, step, i);
@@ -127,84 +90,19 @@ static void add_step(text *t, int step)
            "     LOOP+:  cpu time 1154.8133: real time 1156.6489\n");
 }
 
-static char *make_file(size_t *size)
+int main(int argc, char **argv)
 {
     const size_t large = (size_t)200 << 20;
-    text t = {NULL, 0, 0};
+    for (int i = 1; i < argc; i++)
+        bench_report(argv[i], dgh_vasp_read_outcar, argv[i], 0.0);
+    if (argc > 1)
+        return 0;
+    bench_text t = {0};
     add_head(&t);
     for (int step = 1; t.size < large; step++)
         add_step(&t, step);
     add(&t, " reached required accuracy - stopping structural energy minimisation\n"
             " General timing and accounting informations for this job:\n");
-    char name[] = "/tmp/bench_outcar_XXXXXX";
-    int file = mkstemp(name);
-    if (file < 0)
-        exit(1);
-    for (size_t done = 0; done < t.size;) {
-        ssize_t n = write(file, t.data + done, t.size - done);
-        if (n <= 0)
-            exit(1);
-        done += (size_t)n;
-    }
-    close(file);
-    *size = t.size;
-    free(t.data);
-    return strdup(name);
-}
-
-static double cat_seconds(const char *path)
-{
-    enum { BLOCK = 128 << 10 };
-    char *block = malloc(BLOCK);
-    int in = open(path, O_RDONLY), out = open("/dev/null", O_WRONLY);
-    double start = now_s();
-    for (ssize_t n; block && (n = read(in, block, BLOCK)) > 0;)
-        if (write(out, block, (size_t)n) != n)
-            break;
-    double seconds = now_s() - start;
-    close(in);
-    close(out);
-    free(block);
-    return seconds;
-}
-
-static double read_seconds(const char *path, size_t *size, size_t *steps)
-{
-    dgh_bytes bytes;
-    dgh_calculation *c = NULL;
-    dgh_error err = {0};
-    double start = now_s();
-    if (dgh_io_read(&bytes, NULL, path, NULL, &err) != DGH_OK ||
-        dgh_vasp_read_outcar(&c, bytes.data, bytes.size, path, &err) != DGH_OK) {
-        fprintf(stderr, "%s\n", err.message);
-        exit(1);
-    }
-    double seconds = now_s() - start;
-    *size = bytes.size;
-    *steps = c->n_steps;
-    dgh_calculation_free(c);
-    dgh_bytes_free(&bytes);
-    return seconds;
-}
-
-int main(int argc, char **argv)
-{
-    size_t size = 0, steps = 0;
-    char *made = argc < 2 ? make_file(&size) : NULL;
-    const char *path = made ? made : argv[1];
-    double best_read = 1e9, best_cat = 1e9;
-    for (int i = 0; i < 5; i++) {
-        double cat = cat_seconds(path), reading = read_seconds(path, &size, &steps);
-        best_cat = cat < best_cat ? cat : best_cat;
-        best_read = reading < best_read ? reading : best_read;
-    }
-    double mb = (double)size / 1e6;
-    printf("%s: %.1f MB, %zu ionic steps\n", made ? "made-up file" : path, mb, steps);
-    printf("dgh  %8.4f s  %7.0f MB/s\n", best_read, mb / best_read);
-    printf("cat  %8.4f s  %7.0f MB/s  (dgh takes %.1f times as long)\n", best_cat, mb / best_cat,
-           best_read / best_cat);
-    if (made)
-        unlink(made);
-    free(made);
+    bench_report_text("OUTCAR, relaxation of 96 atoms", dgh_vasp_read_outcar, &t, 400.0);
     return 0;
 }

@@ -105,6 +105,19 @@ class Results(unittest.TestCase):
                  analysis["modes"][0]["freq_cm1"])
         self.assertAlmostEqual(ratio, (2.01410177811 / 1.00784) ** 0.5, places=3)
 
+    def test_displaced_runs_alone(self):
+        """Sets of displaced runs without the rest of the study, against the stated modes."""
+        for path, expected in (("pt111-h/H_fcc/fd", (1143.165, 602.160, 602.158)),
+                               ("pt111-h/H_top", (2248.227, 373.802, 373.796)),
+                               ("pt111-h/H2/fd", (4308.842,))):
+            status, out, _ = run("vib", "--json", "-q", path)
+            self.assertEqual(status, 0)
+            (analysis,) = json.loads(out)["analyses"]
+            modes = [m["freq_cm1"] for m in analysis["modes"]]
+            self.assertEqual(len(modes), len(expected))
+            for found, stated in zip(modes, expected):
+                self.assertAlmostEqual(found, stated, delta=0.05)
+
     def test_jobs_do_not_change_results(self):
         one = run("compute", "--json", "-j", "1", "pt111-h")[1]
         many = run("compute", "--json", "-j", "8", "pt111-h")[1]
@@ -183,6 +196,21 @@ class ExitStatus(Folder):
         out, _ = self.expect(0, "compute", "--ref-h2", "-31.7346", tree)
         self.assertIn("GIVEN BY HAND", out)
         self.expect(0, "compute", "--ref-h2", EXAMPLES / "pt111-h/H2/relax", tree)
+
+    def test_without_frequencies_only_the_offset(self):
+        tree = self.tree("clean", "H2/relax", "H_fcc/relax")
+        out, _ = self.expect(0, "compute", tree)
+        self.assertIn("no modes: offset only", out)
+        self.assertIn("ZPE tabulated", out.split("\n\n")[0])
+        out, _ = self.expect(0, "compute", "--json", tree)
+        site = json.loads(out)["sites"][0]
+        self.assertIsNone(site["delta_g_ev"])
+        found = site["delta_g_by_convention_ev"]
+        self.assertEqual([found[c] for c in ("full", "zpe-ts", "zpe-ts-gas")], [None] * 3)
+        self.assertAlmostEqual(found["offset"], site["delta_e_ev"] + 0.24, places=12)
+        out, _ = self.expect(0, "compute", "--csv", tree)
+        (row,) = csv.DictReader(io.StringIO(out))
+        self.assertEqual((row["status"], row["delta_g_ev"]), ("offset-only", ""))
 
     def test_refused(self):
         tree = self.tree("clean", "H2")
@@ -291,7 +319,10 @@ class Streams(Folder):
 
     def on_terminal(self, *arguments, environment=None):
         """Output of the program when its standard output is a terminal."""
-        leader, follower = pty.openpty()
+        try:
+            leader, follower = pty.openpty()
+        except OSError as error:
+            self.skipTest(f"no pseudo-terminal here: {error}")
         env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
         env.update({"TERM": "xterm"}, **(environment or {}))
         child = subprocess.Popen([PROGRAM, *arguments], cwd=EXAMPLES, env=env, stdout=follower,
@@ -329,6 +360,35 @@ class Streams(Folder):
         status, out, _ = run("inspect", tree)
         self.assertEqual(status, 0)
         self.assertNotIn("\033", out)
+        for arguments in (("inspect", tree / "missing"), ("inspect", "--\033[1m"), ("\033[1m",)):
+            _, _, err = run(*arguments)
+            self.assertNotIn("\033", err)
+            self.assertIn("?[", err)
+
+
+class Completion(unittest.TestCase):
+    def complete(self, *words):
+        """What bash offers for the last of these words."""
+        script = pathlib.Path(PROGRAM).parents[1] / "share/bash-completion/completions/dgh"
+        quoted = " ".join(f"'{w}'" for w in words)
+        done = subprocess.run(
+            ["bash", "-c", f"source '{script}'; COMP_WORDS=({quoted}); "
+             f"COMP_CWORD={len(words) - 1}; _dgh; printf '%s\\n' \"${{COMPREPLY[@]}}\""],
+            cwd=EXAMPLES, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    def test_bash(self):
+        if not shutil.which("bash"):
+            self.skipTest("bash is not installed")
+        self.assertEqual(self.complete("dgh", "com"), ["compute"])
+        self.assertEqual(self.complete("dgh", "compute", "--conv"), ["--convention"])
+        self.assertEqual(self.complete("dgh", "compute", "--convention", "zpe"),
+                         ["zpe-ts", "zpe-ts-gas"])
+        self.assertEqual(self.complete("dgh", "compute", "--convention", "=", "of"), ["offset"])
+        self.assertEqual(self.complete("dgh", "vib", "--isotope", ""),
+                         ["as-computed", "H", "D", "T"])
+        self.assertEqual(self.complete("dgh", "inspect", "pt1"), ["pt111-h"])
+        self.assertEqual(self.complete("dgh", "inspect", "--ledg"), [])
 
 
 class Plans(Folder):
@@ -342,6 +402,9 @@ class Plans(Folder):
         found = json.loads(run("compute", "--json", "--plan", plan, "pt111-h")[1])
         expected = json.loads(run("compute", "--json", "pt111-h")[1])
         self.assertEqual([s["delta_g_ev"] for s in found["sites"]],
+                         [s["delta_g_ev"] for s in expected["sites"]])
+        alone = json.loads(run("compute", "--json", "--plan", plan)[1])  # it names its trees
+        self.assertEqual([s["delta_g_ev"] for s in alone["sites"]],
                          [s["delta_g_ev"] for s in expected["sites"]])
 
 

@@ -28,6 +28,8 @@ PUBLIC_ROOM = {"read": "study", "modes": "study", "io": "io", "base": "base", "g
 OUTSIDE = re.compile(
     r"^(fftw3|lapacke?|cblas|spglib|xc|xc_funcs|expat|archive|archive_entry|jansson|hdf5|sqlite3|"
     r"libqhull_r/.*|zlib|lzma|zstd)\.h$|^libqhull_r/")
+PRINTF = re.compile(r"\bv?s?n?printf\s*\(|\b(strtod|strtof|strtold|atof|sscanf)\s*\(")
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 
 
@@ -57,6 +59,10 @@ def main(source):
                 continue
             if other != room and other not in ARROWS[room]:
                 faults.append(f"{path.relative_to(root)}: lib/{room} may not include {header}")
+        if PRINTF.search(COMMENT.sub("", path.read_text(encoding="utf-8"))) \
+                and path.name not in ("format.c", "number.c"):
+            faults.append(f"{path.relative_to(root)}: the printf family knows the host's locale: "
+                          "dgh_format and dgh_slice_double of lib/base do not")
     for header, users in sorted(outside.items()):
         if len(users) > 1 or not all(u.parts[1] == "adapt" for u in users):
             faults.append(f"<{header}> belongs into one file of lib/adapt, included by: "

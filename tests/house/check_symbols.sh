@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 nm -D --defined-only "$library" | awk '$2 ~ /[TDBRV]/ { sub(/@.*/, "", $3); print $3 }' |
     grep -vE '^(_init|_fini|__asan|__ubsan|__sanitizer|__odr_asan|__tsan|___asan)' | sort >"$work/exported" || true
 cat "$source"/include/dgh/*.h | tr '\n' ' ' |
-    grep -oE 'DGH_API [^;(]*\(' | grep -oE '[a-z0-9_]+\($' | tr -d '(' | sort -u >"$work/declared"
+    grep -oE 'DGH_API [^;(]*\(' | grep -oE 'dgh_[a-z0-9_]+\($' | tr -d '(' | sort -u >"$work/declared"
 if ! diff "$work/declared" "$work/exported" >"$work/diff"; then
     echo "declared (<) and exported (>) symbols differ:"
     cat "$work/diff"

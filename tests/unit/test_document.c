@@ -1,6 +1,5 @@
 /* Text documents: what comes from a file cannot disturb a terminal, widths are those of a
  * terminal, lines break at words. */
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,23 +108,6 @@ static void long_texts_are_kept(void **state)
     assert_document(&d, text);
 }
 
-static void numbers_know_no_locale(void **state)
-{
-    (void)state;
-    static const char *const COMMA[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE"};
-    bool found = false;
-    for (size_t i = 0; i < 3 && !found; i++)
-        found = setlocale(LC_ALL, COMMA[i]) != NULL;
-    char buffer[32];
-    dgh_document_format(buffer, sizeof buffer, "%.2f", 0.25);
-    setlocale(LC_ALL, "C");
-    assert_string_equal(buffer, "0.25");
-    if (!found) {
-        print_message("no locale with a decimal comma is installed: skipped\n");
-        skip();
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,7 +118,6 @@ int main(void)
         cmocka_unit_test(styles_only_with_colour),
         cmocka_unit_test(lines_break_at_words),
         cmocka_unit_test(long_texts_are_kept),
-        cmocka_unit_test(numbers_know_no_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

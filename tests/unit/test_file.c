@@ -29,7 +29,7 @@ static int set_up(void **state)
         return -1;
     FILE *f = fopen("plain", "wb");
     for (int i = 0; i < 250000; i++)
-        fprintf(f, "%d %d\n", i, i * i % 1009);
+        fprintf(f, "%d %d\n", i, i % 1009);
     fclose(f);
     return system("gzip -k plain; bzip2 -k plain; xz -k -0 plain; zstd -q plain; "
                   "head -c 200000 plain.gz > cut.gz; head -c 200000 /dev/zero > binary; "

@@ -204,6 +204,30 @@ static void printed_modes_alone_are_sorted_and_summed(void **state)
     dgh_mode_analysis_free(a);
 }
 
+/* Six printed modes of a diatomic in vacuum: five of them are rigid motions. */
+static void printed_rigid_motions_are_left_out(void **state)
+{
+    (void)state;
+    fixture f;
+    make(&f);
+    f.calculation.vibrations.n_dofs = 0;
+    f.calculation.vibrations.n_modes = 6;
+    for (int i = 0; i < 6; i++)
+        f.printed[i] = (dgh_printed_mode){.freq_cm1 = i == 2 ? 4305.0 : 10.0 * (i + 1)};
+    dgh_mode_analysis *a;
+    assert_int_equal(dgh_modes_analyse(&a, &f.calculation, NULL, NULL, NULL), DGH_OK);
+    assert_int_equal(a->n_printed, 6);
+    assert_int_equal(a->n_projected, 5);
+    assert_int_equal(a->n_modes, 1);
+    assert_near(a->harmonic[0].zpe_ev, 0.5 * 4305.0 * 1.239841984e-4, 1e-12);
+    dgh_mode_analysis_free(a);
+
+    f.calculation.structure.cell_ang[2][2] = 3.0; /* no vacuum: no molecule */
+    assert_int_equal(dgh_modes_analyse(&a, &f.calculation, NULL, NULL, NULL), DGH_OK);
+    assert_int_equal(a->n_modes, 6);
+    dgh_mode_analysis_free(a);
+}
+
 static void bad_arguments_are_named(void **state)
 {
     (void)state;
@@ -235,6 +259,7 @@ int main(void)
         cmocka_unit_test(without_projection_six_modes_and_a_refusal),
         cmocka_unit_test(a_full_cell_is_no_molecule),
         cmocka_unit_test(printed_modes_alone_are_sorted_and_summed),
+        cmocka_unit_test(printed_rigid_motions_are_left_out),
         cmocka_unit_test(bad_arguments_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,57 @@ static void the_head_gives_settings_and_species(void **state)
     dgh_calculation_free(c);
 }
 
+/* `text` with `insert` put before the first `mark`; the caller frees it. */
+static char *with(const dgh_bytes *text, const char *mark, const char *insert)
+{
+    const char *hit = memmem(text->data, text->size, mark, strlen(mark));
+    assert_non_null(hit);
+    size_t before = (size_t)(hit - text->data), size = text->size + strlen(insert) + 1;
+    char *result = malloc(size);
+    assert_non_null(result);
+    memcpy(result, text->data, before);
+    memcpy(result + before, insert, strlen(insert));
+    memcpy(result + before + strlen(insert), hit, text->size - before);
+    result[size - 1] = '\0';
+    return result;
+}
+
+/* A slab whose atoms repeat within the cell: the primitive cell is listed before the cell. */
+static void the_primitive_cell_is_not_the_cell(void **state)
+{
+    (void)state;
+    dgh_bytes bytes = load("OUTCAR.relax_544");
+    char *text = with(&bytes, "  energy-cutoff  :",
+                      "  volume of cell :      31.25\n\n"
+                      "  direct lattice vectors                    reciprocal lattice vectors\n"
+                      "     1.250000000  0.000000000  0.000000000     0.8  0.0  0.0\n"
+                      "     0.000000000  1.250000000  0.000000000     0.0  0.8  0.0\n"
+                      "     0.000000000  0.000000000 20.000000000     0.0  0.0  0.05\n\n");
+    dgh_calculation *c = read_text(text, strlen(text));
+    assert_true(c->structure.cell_ang[0][0] == 2.5);
+    dgh_calculation_free(c);
+    free(text);
+    dgh_bytes_free(&bytes);
+}
+
+/* The parameter list calls a logical METAGGA too; the functional stands above it. */
+static void meta_gga(void **state)
+{
+    (void)state;
+    dgh_bytes bytes = load("OUTCAR.relax_544");
+    char *text = with(&bytes, " Dimension of arrays", " METAGGA = R2SCA    LMAXTAU =  6\n\n");
+    dgh_calculation *c = read_text(text, strlen(text));
+    assert_setting(c, DGH_SETTING_FUNCTIONAL, "r2SCAN");
+    dgh_calculation_free(c);
+    free(text);
+    char *echoed = with(&bytes, " POTCAR:", " INCAR:\n   METAGGA = R2SCAN\n");
+    c = read_text(echoed, strlen(echoed));
+    assert_setting(c, DGH_SETTING_FUNCTIONAL, "r2SCAN");
+    dgh_calculation_free(c);
+    free(echoed);
+    dgh_bytes_free(&bytes);
+}
+
 static void frequencies(void **state)
 {
     (void)state;
@@ -347,6 +398,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(energies_and_forces_are_paired_in_either_order),
         cmocka_unit_test(the_head_gives_settings_and_species),
+        cmocka_unit_test(the_primitive_cell_is_not_the_cell),
+        cmocka_unit_test(meta_gga),
         cmocka_unit_test(frequencies),
         cmocka_unit_test(running_out_of_iterations_is_no_convergence),
         cmocka_unit_test(a_force_field_gives_no_dft_energy),

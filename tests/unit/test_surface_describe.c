@@ -80,7 +80,7 @@ static void sites(void **state)
         NEAR(h.nearest_surface_ang, sqrt(A * A / 3 + 0.81));
         NEAR(h.nearest_surface_ratio, sqrt(A * A / 3 + 0.81) / 1.67);
         assert_false(h.below_surface);
-        NEAR(h.nearest_h_ang, 0.0);
+        assert_false(h.nearest_h_ang.has);
 
         slab(&m, n);
         hydrogen(&m, 0.0, 0.0, 1.56); /* top */
@@ -158,7 +158,7 @@ static void gone_or_paired(void **state)
     hydrogen(&m, 0.0, 0.0, 5.74);
     dgh_adsorbed_h h = describe(&m);
     assert_int_equal(h.n_contacts, 0);
-    NEAR(h.nearest_h_ang, 0.74);
+    NEAR(h.nearest_h_ang.value, 0.74);
     NEAR(h.nearest_surface_ang, 5.0);
     NEAR(h.height_ang, 5.0);
     assert_true(h.nearest_surface_ratio > 1.5);
@@ -167,11 +167,11 @@ static void gone_or_paired(void **state)
     /* an H that the host holds counts as another H and as surface */
     slab(&m, 2);
     hydrogen(&m, 0.0, 0.0, 1.56);
-    hydrogen(&m, 0.0, 0.0, 2.4);
+    hydrogen(&m, 0.0, 0.0, 2.0);
     m.n_adsorbate = 1;
     h = describe(&m);
-    NEAR(h.nearest_h_ang, 0.84);
-    NEAR(h.nearest_surface_ang, 0.84);
+    NEAR(h.nearest_h_ang.value, 0.44);
+    NEAR(h.nearest_surface_ang, 0.44);
 
     /* a flat OH is no H below the surface */
     slab(&m, 2);
@@ -185,6 +185,14 @@ static void gone_or_paired(void **state)
     assert_int_equal(h.n_contacts, 1);
     assert_int_equal(h.contacts[0].atomic_number, 8);
     assert_false(h.below_surface);
+
+    /* two H in one place: near, not absent */
+    slab(&m, 2);
+    hydrogen(&m, 0.0, 0.0, 1.56);
+    hydrogen(&m, 0.0, 0.0, 1.56);
+    h = describe(&m);
+    assert_true(h.nearest_h_ang.has);
+    NEAR(h.nearest_h_ang.value, 0.0);
 }
 
 static void wrong_arguments(void **state)
@@ -204,9 +212,25 @@ static void wrong_arguments(void **state)
     assert_false(dgh_surface_vacuum_ang(NULL, vacuum));
 }
 
+/* An H of the host is nearer in Angstrom than the metal, which holds the adsorbed one. */
+static void nearest_by_the_size_of_the_atoms(void **state)
+{
+    (void)state;
+    model m;
+    slab(&m, 3);
+    add(&m, 1, 1.6, 0.0, 1.9); /* belongs to the host */
+    hydrogen(&m, 0.0, 0.0, 1.9);
+    dgh_adsorbed_h h = describe(&m);
+    assert_int_equal(h.n_contacts, 1);
+    NEAR(h.nearest_surface_ang, 1.9);
+    assert_true(h.nearest_surface_ratio < 1.3);
+    NEAR(h.nearest_h_ang.value, 1.6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nearest_by_the_size_of_the_atoms),
         cmocka_unit_test(sites),
         cmocka_unit_test(the_other_side_and_other_images),
         cmocka_unit_test(below_the_surface),

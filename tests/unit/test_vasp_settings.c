@@ -163,9 +163,32 @@ static void energy_without_entropy(void **state)
     assert_float_equal(dgh_vasp_energy_without_entropy_ev(-10.0, e0, 1), -9.7, 1e-9);
 }
 
+/* OUTCAR prints BPARAM beside every non-local functional. */
+static void nonlocal_functionals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pairs[12];
+        const char *name;
+    } CASES[] = {
+        {{"LUSE_VDW", "T", "GGA", "MK", "BPARAM", "6.3"}, "vdw-df"},
+        {{"LUSE_VDW", "T", "GGA", "BF", "Zab_VDW", "-1.8867", "BPARAM", "6.3"}, "vdw-df2"},
+        {{"LUSE_VDW", "T", "GGA", "ML", "Zab_VDW", "-1.8867", "BPARAM", "6.3"}, "vdw-df2"},
+        {{"LUSE_VDW", "T", "GGA", "ML", "BPARAM", "6.3"}, "rvv10"},
+        {{"LUSE_VDW", "T", "METAGGA", "SCAN", "BPARAM", "15.7"}, "rvv10"},
+        {{"LUSE_VDW", "T", "GGA", "RE"}, "vdw-df"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        dgh_calculation *c = apply(CASES[i].pairs);
+        assert_string_equal(c->settings[DGH_SETTING_DISPERSION].text, CASES[i].name);
+        dgh_calculation_free(c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nonlocal_functionals),
         cmocka_unit_test(functionals_have_their_names),
         cmocka_unit_test(tasks_follow_ibrion),
         cmocka_unit_test(settings_reach_the_record),
