@@ -62,7 +62,10 @@ static inline bool compose(double *out, uint64_t significand, int power, bool ne
         value = (double)significand * UP[power + EXACT_POWER] / DOWN[power + EXACT_POWER];
     else if (!dgh_decimal_to_double(significand, power, &value))
         return false;
-    *out = negative ? -value : value;
+    uint64_t bits; /* without a branch: signs of differences and potentials are hard to foresee */
+    memcpy(&bits, &value, sizeof bits);
+    bits |= (uint64_t)negative << 63;
+    memcpy(out, &bits, sizeof bits);
     return true;
 }
 

@@ -196,6 +196,13 @@ dgh_status dgh_basins_min_distance(double *distance_ang, const dgh_grid *grid, c
     const double certain = half_spacing((const double(*)[3])inverse);
     const int32_t planes = v->n[2];
     int failed = 0;
+    unsigned char *edge = malloc((size_t)v->points);
+    if (!edge)
+        return dgh_error_nomem(err);
+    if (dgh_voxels_edges(edge, basin, v, &v->around, jobs, err) != DGH_OK) {
+        free(edge);
+        return DGH_ERR_NOMEM;
+    }
 #pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
     {
         double *own = malloc((s->n_atoms ? s->n_atoms : 1) * sizeof *own);
@@ -206,6 +213,8 @@ dgh_status dgh_basins_min_distance(double *distance_ang, const dgh_grid *grid, c
         for (int32_t k = 0; k < planes; k++)
             for (int32_t j = 0; own && j < v->n[1]; j++)
                 for (int32_t i = 0; i < v->n[0]; i++) {
+                    if (!edge[dgh_voxel(v, i, j, k)])
+                        continue;
                     const int32_t at[3] = {i, j, k};
                     size_t atom = region(basin, atom_of_basin, dgh_voxel(v, i, j, k));
                     if (atom >= s->n_atoms || !at_surface(v, basin, atom_of_basin, at, atom))
@@ -224,5 +233,6 @@ dgh_status dgh_basins_min_distance(double *distance_ang, const dgh_grid *grid, c
                 distance_ang[i] = own[i];
         free(own);
     }
+    free(edge);
     return failed ? dgh_error_nomem(err) : DGH_OK;
 }

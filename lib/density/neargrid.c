@@ -16,13 +16,32 @@
 
 enum { LONGEST_PATH = 4096 };
 
+/* `hint` has a bit set for each point of the path: mostly enough to know that it was not there. */
+enum { HINTS = 4 };
+
 typedef struct path {
     int n;
+    uint64_t hint[HINTS];
     int32_t point[LONGEST_PATH];
 } path;
 
+static uint32_t hint_of(int32_t p)
+{
+    return (uint32_t)p * 2654435761u >> 24;
+}
+
+static void remember(path *t, int32_t p)
+{
+    const uint32_t h = hint_of(p);
+    t->hint[h / 64] |= (uint64_t)1 << h % 64;
+    t->point[t->n++] = p;
+}
+
 static bool was_here(const path *t, int32_t p)
 {
+    const uint32_t h = hint_of(p);
+    if (!(t->hint[h / 64] >> h % 64 & 1))
+        return false;
     int found = 0;
     for (int i = 0; i < t->n; i++)
         found |= t->point[i] == p;
@@ -104,11 +123,13 @@ static int32_t follow(const dgh_rounds *r, int32_t start)
     const dgh_voxels *v = r->v;
     path t;
     t.n = 0;
+    for (int h = 0; h < HINTS; h++)
+        t.hint[h] = 0;
     int32_t p = start, at[3];
     double drift[3] = {0.0, 0.0, 0.0};
     dgh_point_of(v, p, at);
     while (t.n < LONGEST_PATH) {
-        t.point[t.n++] = p;
+        remember(&t, p);
         int32_t q = next_point(v, p, at, drift, &t);
         if (q == p || r->inside[q])
             return r->label[q];

@@ -146,4 +146,5 @@ void dgh_voronoi_neighbours(dgh_neighbours *out, const dgh_voxels *v)
             out->shift[out->count][x] = (int32_t)((whole[m][x] % v->n[x] + v->n[x]) % v->n[x]);
         out->strength[out->count++] = face_area / sqrt(square);
     }
+    dgh_neighbours_finish(out, v);
 }

@@ -52,6 +52,21 @@ static bool invert_metric(const double step[3][3], double inverse[3][3])
     return true;
 }
 
+void dgh_neighbours_finish(dgh_neighbours *around, const dgh_voxels *v)
+{
+    around->reach[0] = around->reach[1] = around->reach[2] = 0;
+    for (int m = 0; m < around->count; m++) {
+        int32_t step[3];
+        for (int a = 0; a < 3; a++) {
+            const int32_t shift = around->shift[m][a];
+            step[a] = shift > v->n[a] / 2 ? shift - v->n[a] : shift;
+            if (abs(step[a]) > around->reach[a])
+                around->reach[a] = abs(step[a]);
+        }
+        around->offset[m] = step[0] + v->n[0] * (step[1] + v->n[1] * step[2]);
+    }
+}
+
 static void cube_of_neighbours(dgh_voxels *v)
 {
     dgh_neighbours *around = &v->around;
@@ -70,6 +85,7 @@ static void cube_of_neighbours(dgh_voxels *v)
             around->shift[around->count][a] = (shift[a] + v->n[a]) % v->n[a];
         around->strength[around->count++] = 1.0 / sqrt(square);
     }
+    dgh_neighbours_finish(around, v);
 }
 
 dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err)

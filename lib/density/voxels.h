@@ -16,6 +16,8 @@ typedef struct dgh_neighbours {
     int count;
     int32_t shift[DGH_MOST_NEIGHBOURS][3]; /* 0 <= shift[a] < n[a], to be wrapped once */
     double strength[DGH_MOST_NEIGHBOURS];
+    int32_t offset[DGH_MOST_NEIGHBOURS]; /* of the index, for points `reach` away from the ends */
+    int32_t reach[3];
 } dgh_neighbours;
 
 typedef struct dgh_voxels {
@@ -56,6 +58,26 @@ static inline int32_t dgh_neighbour(const dgh_voxels *v, const dgh_neighbours *a
                      dgh_wrap(at[1] + around->shift[m][1], v->n[1]),
                      dgh_wrap(at[2] + around->shift[m][2], v->n[2]));
 }
+
+/* All neighbours of p. */
+static inline void dgh_all_neighbours(int32_t to[DGH_MOST_NEIGHBOURS], const dgh_voxels *v,
+                                      const dgh_neighbours *around, int32_t p)
+{
+    int32_t at[3];
+    bool whole = true;
+    dgh_point_of(v, p, at);
+    for (int a = 0; a < 3; a++)
+        whole = whole && at[a] >= around->reach[a] && at[a] < v->n[a] - around->reach[a];
+    if (whole)
+        for (int m = 0; m < around->count; m++)
+            to[m] = p + around->offset[m];
+    else
+        for (int m = 0; m < around->count; m++)
+            to[m] = dgh_neighbour(v, around, m, at);
+}
+
+/* Fills `offset` and `reach` from `shift`. */
+void dgh_neighbours_finish(dgh_neighbours *around, const dgh_voxels *v);
 
 /* Neighbour of steepest ascent (difference times strength); the point itself if none is higher. Of
  * equals the first counts. */

@@ -11,13 +11,11 @@
 static bool flows_to_another(const dgh_voxels *v, const dgh_neighbours *around,
                              const int32_t *basin, int32_t p)
 {
-    int32_t at[3];
-    dgh_point_of(v, p, at);
-    for (int m = 0; m < around->count; m++) {
-        int32_t q = dgh_neighbour(v, around, m, at);
-        if (v->rho[q] > v->rho[p] && basin[q] != basin[p])
+    int32_t to[DGH_MOST_NEIGHBOURS];
+    dgh_all_neighbours(to, v, around, p);
+    for (int m = 0; m < around->count; m++)
+        if (v->rho[to[m]] > v->rho[p] && basin[to[m]] != basin[p])
             return true;
-    }
     return false;
 }
 
@@ -37,12 +35,12 @@ static dgh_status find_shared(dgh_points *list, const int32_t *basin, const dgh_
                 shared[p] = basin[p] >= 0 && flows_to_another(v, around, basin, p);
         status = dgh_points_of_mask(list, shared, v, jobs, err);
     }
-    for (size_t l = 0; status == DGH_OK && l < list->n; l++) {
-        const int32_t p = list->item[l];
-        int32_t at[3];
-        dgh_point_of(v, p, at);
+    while (status == DGH_OK && list->n > 0) {
+        const int32_t p = list->item[--list->n];
+        int32_t to[DGH_MOST_NEIGHBOURS];
+        dgh_all_neighbours(to, v, around, p);
         for (int m = 0; m < around->count && status == DGH_OK; m++) {
-            int32_t q = dgh_neighbour(v, around, m, at);
+            const int32_t q = to[m];
             if (shared[q] || basin[q] < 0 || !(v->rho[q] < v->rho[p]))
                 continue;
             shared[q] = 1;
@@ -58,138 +56,125 @@ static dgh_status find_shared(dgh_points *list, const int32_t *basin, const dgh_
     return status;
 }
 
-/* ---- sorting -------------------------------------------------------------------------------- */
-
-enum { DIGIT_BITS = 11, DIGITS = 6 };
-
-static uint64_t sortable(double value)
-{
-    uint64_t bits;
-    value += 0.0; /* -0 and 0 are one */
-    memcpy(&bits, &value, sizeof bits);
-    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-}
-
-typedef struct entry {
-    uint64_t key;
-    int32_t point;
-} entry;
-
-/* One stable pass over a digit; false if all entries have the same. */
-static bool radix_pass(entry *to, const entry *from, size_t n, int digit)
-{
-    enum { VALUES = 1 << DIGIT_BITS };
-    size_t begin[VALUES + 1] = {0};
-    const int shift = digit * DIGIT_BITS;
-    for (size_t i = 0; i < n; i++)
-        begin[(from[i].key >> shift & (VALUES - 1)) + 1]++;
-    for (int d = 0; d < VALUES; d++) {
-        if (begin[d + 1] == n)
-            return false;
-        begin[d + 1] += begin[d];
-    }
-    for (size_t i = 0; i < n; i++)
-        to[begin[from[i].key >> shift & (VALUES - 1)]++] = from[i];
-    return true;
-}
-
-/* Ascending density, equals as they were. */
-static dgh_status sort_by_density(dgh_points *list, const dgh_voxels *v, dgh_error *err)
-{
-    const size_t n = list->n;
-    entry *from = malloc((n ? n : 1) * sizeof *from);
-    entry *to = malloc((n ? n : 1) * sizeof *to);
-    if (!from || !to) {
-        free(from);
-        free(to);
-        return dgh_error_nomem(err);
-    }
-    for (size_t i = 0; i < n; i++)
-        from[i] = (entry){sortable(v->rho[list->item[i]]), list->item[i]};
-    for (int digit = 0; digit < DIGITS; digit++)
-        if (radix_pass(to, from, n, digit)) {
-            entry *swap = from;
-            from = to;
-            to = swap;
-        }
-    for (size_t i = 0; i < n; i++)
-        list->item[i] = from[i].point;
-    free(from);
-    free(to);
-    return DGH_OK;
-}
-
 /* ---- flow ----------------------------------------------------------------------------------- */
 
-/* In `basin`, a shared point at place l of the list is -2 - l. */
-static void push_one(const dgh_weighted *out, double *const *held, const int32_t *basin,
-                     const dgh_voxels *v, const dgh_neighbours *around, size_t l, int32_t p)
+typedef struct flow {
+    const dgh_weighted *out;
+    const dgh_voxels *v;
+    const dgh_neighbours *around;
+    dgh_points shared;     /* by index */
+    int32_t *basin;        /* the shared point at place l of the list is -2 - l */
+    int32_t *own;          /* [shared] what stood there */
+    double *held;          /* [shared][n_fields] */
+    unsigned char *awaits; /* [shared] lower shared neighbours that have not given yet */
+    int32_t *ready;        /* a stack of places, so that the next is near the last */
+} flow;
+
+static void count_lower(flow *f, int jobs)
 {
-    int32_t at[3], target[DGH_MOST_NEIGHBOURS];
-    double flow[DGH_MOST_NEIGHBOURS], total = 0.0;
-    int n = 0;
-    dgh_point_of(v, p, at);
-    for (int m = 0; m < around->count; m++) {
-        int32_t q = dgh_neighbour(v, around, m, at);
-        double up = v->rho[q] - v->rho[p];
-        if (!(up > 0.0))
-            continue;
-        target[n] = basin[q];
-        flow[n] = up * around->strength[m];
-        total += flow[n++];
+    const int64_t n = (int64_t)f->shared.n;
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(jobs))
+    for (int64_t l = 0; l < n; l++) {
+        const int32_t p = f->shared.item[l];
+        int32_t to[DGH_MOST_NEIGHBOURS];
+        int lower = 0;
+        dgh_all_neighbours(to, f->v, f->around, p);
+        for (int m = 0; m < f->around->count; m++)
+            lower += f->basin[to[m]] < -1 && f->v->rho[to[m]] < f->v->rho[p];
+        f->awaits[l] = (unsigned char)lower;
     }
-    for (int m = 0; m < n; m++)
-        for (size_t f = 0; f < out->n_fields; f++) {
-            const double part = held[f][l] * (flow[m] / total);
-            if (target[m] < -1)
-                held[f][-2 - (int64_t)target[m]] += part;
-            else
-                out->sum[f][target[m]] += part;
-        }
 }
 
-static void push_all(const dgh_weighted *out, double *const *held, int32_t *basin,
-                     const dgh_points *list, const int32_t *own, const dgh_voxels *v,
-                     const dgh_neighbours *around)
+/* Gives what place l holds to its higher neighbours; returns the new height of the stack. */
+static size_t give(flow *f, int32_t l, size_t n_ready)
 {
-    for (size_t l = 0; l < list->n; l++)
-        push_one(out, held, basin, v, around, l, list->item[l]);
-    for (size_t l = 0; l < list->n; l++)
-        basin[list->item[l]] = own[l];
+    const size_t n_fields = f->out->n_fields;
+    const int32_t p = f->shared.item[l];
+    const double here = f->v->rho[p], *held = f->held + (size_t)l * n_fields;
+    int32_t to[DGH_MOST_NEIGHBOURS], target[DGH_MOST_NEIGHBOURS];
+    double part[DGH_MOST_NEIGHBOURS], total = 0.0;
+    int n = 0;
+    dgh_all_neighbours(to, f->v, f->around, p);
+    for (int m = 0; m < f->around->count; m++) {
+        const double up = f->v->rho[to[m]] - here;
+        if (!(up > 0.0))
+            continue;
+        target[n] = f->basin[to[m]];
+        part[n] = up * f->around->strength[m];
+        total += part[n++];
+    }
+    for (int m = 0; m < n; m++) {
+        const double share = part[m] / total;
+        if (target[m] >= 0) {
+            for (size_t k = 0; k < n_fields; k++)
+                f->out->sum[k][target[m]] += share * held[k];
+            continue;
+        }
+        const int32_t higher = -2 - target[m];
+        for (size_t k = 0; k < n_fields; k++)
+            f->held[(size_t)higher * n_fields + k] += share * held[k];
+        if (--f->awaits[higher] == 0)
+            f->ready[n_ready++] = higher;
+    }
+    return n_ready;
+}
+
+/* Every order in which the lower come before the higher gives the same sums; this one is always the
+ * same. */
+static void give_all(flow *f)
+{
+    for (size_t l = 0; l < f->shared.n; l++) {
+        /* awaits 255: done. A point that others complete is taken when it is on the stack. */
+        if (f->awaits[l] != 0)
+            continue;
+        size_t n_ready = 0;
+        f->ready[n_ready++] = (int32_t)l;
+        while (n_ready > 0) {
+            const int32_t next = f->ready[--n_ready];
+            f->awaits[next] = 255;
+            n_ready = give(f, next, n_ready);
+        }
+    }
+}
+
+static dgh_status flow_open(flow *f, int jobs, dgh_error *err)
+{
+    const size_t n = f->shared.n ? f->shared.n : 1, n_fields = f->out->n_fields;
+    f->own = malloc(n * sizeof *f->own);
+    f->held = malloc(n * n_fields * sizeof *f->held);
+    f->awaits = malloc(n);
+    f->ready = malloc(n * sizeof *f->ready);
+    if (!f->own || !f->held || !f->awaits || !f->ready)
+        return dgh_error_nomem(err);
+    for (size_t l = 0; l < f->shared.n; l++) {
+        const int32_t p = f->shared.item[l];
+        f->own[l] = f->basin[p];
+        f->basin[p] = -2 - (int32_t)l;
+        for (size_t k = 0; k < n_fields; k++)
+            f->held[l * n_fields + k] = f->out->field[k] ? f->out->field[k][p] : 1.0;
+    }
+    count_lower(f, jobs);
+    return DGH_OK;
 }
 
 dgh_status dgh_weight_sums(dgh_weighted *out, int32_t *basin, size_t n_basins, const dgh_voxels *v,
                            const dgh_neighbours *around, int jobs, dgh_error *err)
 {
-    dgh_points list = {0};
-    double *held[3] = {NULL, NULL, NULL};
-    int32_t *own = NULL;
-    dgh_status status = find_shared(&list, basin, v, around, jobs, err);
+    flow f = {.out = out, .v = v, .around = around, .basin = basin};
+    dgh_status status = find_shared(&f.shared, basin, v, around, jobs, err);
     if (status == DGH_OK)
-        status = sort_by_density(&list, v, err);
+        status = flow_open(&f, jobs, err);
+    for (size_t k = 0; k < out->n_fields && status == DGH_OK; k++)
+        status = dgh_basins_sum(out->sum[k], out->field[k], basin, n_basins, v->points, jobs, err);
     if (status == DGH_OK) {
-        own = malloc((list.n ? list.n : 1) * sizeof *own);
-        for (size_t f = 0; f < out->n_fields; f++)
-            held[f] = malloc((list.n ? list.n : 1) * sizeof *held[f]);
-        for (size_t f = 0; f < out->n_fields; f++)
-            if (!own || !held[f])
-                status = dgh_error_nomem(err);
+        give_all(&f);
+        for (size_t l = 0; l < f.shared.n; l++)
+            basin[f.shared.item[l]] = f.own[l];
     }
-    if (status == DGH_OK) {
-        for (size_t l = 0; l < list.n; l++) {
-            own[l] = basin[list.item[l]];
-            for (size_t f = 0; f < out->n_fields; f++)
-                held[f][l] = out->field[f] ? out->field[f][list.item[l]] : 1.0;
-            basin[list.item[l]] = -2 - (int32_t)l;
-        }
-        for (size_t f = 0; f < out->n_fields && status == DGH_OK; f++)
-            status = dgh_basins_sum(out->sum[f], out->field[f], basin, n_basins, v->points, jobs,
-                                    err);
-        push_all(out, held, basin, &list, own, v, around);
-    }
-    for (size_t f = 0; f < 3; f++)
-        free(held[f]);
-    free(own);
-    free(list.item);
+    free(f.own);
+    free(f.held);
+    free(f.awaits);
+    free(f.ready);
+    free(f.shared.item);
     return status;
 }

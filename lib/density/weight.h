@@ -15,9 +15,8 @@ typedef struct dgh_weighted {
  * it is used for scratch and comes back as it was.
  *
  * A point p gives to each higher neighbour q the share J(q) / sum of J, J(q) = (rho(q) - rho(p))
- * area / distance. Points all of whose ascents end in one basin are whole; the others are sorted by
- * density, and what they hold is pushed upwards from the lowest to the highest until it arrives at
- * a whole point. */
+ * area / distance. Points all of whose ascents end in one basin are whole; what the others hold is
+ * pushed upwards, each after all lower ones around it, until it arrives at a whole point. */
 dgh_status dgh_weight_sums(dgh_weighted *out, int32_t *basin, size_t n_basins, const dgh_voxels *v,
                            const dgh_neighbours *around, int jobs, dgh_error *err);
 

@@ -183,8 +183,9 @@ static dgh_status read_head(xsf_head *h, size_t wanted, dgh_slice *title, dgh_er
                 *title = (dgh_slice){copy, strlen(copy)};
                 return DGH_OK;
             }
+            size_t points = dgh_grid_points(h->stored);
             if (status == DGH_OK)
-                status = dgh_window_skip(h->window, dgh_grid_points(h->stored), 1, "the grid", err);
+                status = dgh_window_skip(h->window, points, 1, "the grid", 0, points, err);
         } else if (in_block && dgh_slice_find(text, "PWSCF")) {
             h->atomic_units = true;
         }

@@ -257,7 +257,7 @@ dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, dou
 }
 
 dgh_status dgh_window_skip(dgh_window *window, size_t count, int jobs, const char *what,
-                           dgh_error *err)
+                           size_t before, size_t total, dgh_error *err)
 {
     enum { SCRATCH = 4096 };
     double scratch[SCRATCH];
@@ -265,8 +265,8 @@ dgh_status dgh_window_skip(dgh_window *window, size_t count, int jobs, const cha
         return DGH_OK;
     for (size_t n = 0; n < count;) {
         size_t want = count - n < SCRATCH ? count - n : SCRATCH;
-        dgh_status status = dgh_window_numbers(window, scratch, want, 1.0, jobs, what, n, count,
-                                               err);
+        dgh_status status = dgh_window_numbers(window, scratch, want, 1.0, jobs, what, before + n,
+                                               total, err);
         if (status != DGH_OK)
             return status;
         n += want;

@@ -45,7 +45,7 @@ dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, dou
 
 /* The same without keeping them. */
 dgh_status dgh_window_skip(dgh_window *window, size_t count, int jobs, const char *what,
-                           dgh_error *err);
+                           size_t before, size_t total, dgh_error *err);
 
 /* PARSE error at `place` within the window. */
 dgh_status dgh_window_expected(const dgh_window *window, const char *place, const char *what,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 typedef struct grid_owner {
     dgh_arena *arena;
@@ -101,6 +102,20 @@ size_t dgh_grid_points(const size_t n[3])
     return n[0] * n[1] * n[2];
 }
 
+/* Large pages spare a page fault for every 512 values. */
+static void ask_for_large_pages(void *values, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t large = (uintptr_t)2 << 20;
+    uintptr_t from = ((uintptr_t)values + large - 1) / large * large;
+    uintptr_t to = ((uintptr_t)values + size) / large * large;
+    if (to > from)
+        madvise((char *)values + (from - (uintptr_t)values), to - from, MADV_HUGEPAGE);
+#else
+    (void)values, (void)size;
+#endif
+}
+
 dgh_status dgh_grid_allocate(dgh_grid *grid, bool single_precision, dgh_error *err)
 {
     size_t points = dgh_grid_points(grid->n);
@@ -108,9 +123,11 @@ dgh_status dgh_grid_allocate(dgh_grid *grid, bool single_precision, dgh_error *e
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected a grid with points, found %zu x %zu x %zu", grid->n[0],
                              grid->n[1], grid->n[2]);
-    void *values = calloc(points, single_precision ? sizeof(float) : sizeof(double));
+    size_t each = single_precision ? sizeof(float) : sizeof(double);
+    void *values = calloc(points, each);
     if (!values)
         return dgh_error_nomem(err);
+    ask_for_large_pages(values, points * each);
     ((grid_owner *)grid->owner)->values = values;
     if (single_precision)
         grid->value_f32 = values;

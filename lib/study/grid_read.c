@@ -84,10 +84,11 @@ static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, d
 static dgh_status skip_rest(dgh_grid_file *file, dgh_error *err)
 {
     const dgh_grid_layout *l = &file->layout;
+    const size_t stored = l->stored[0] * l->stored[1] * l->per_point;
     dgh_status status = DGH_OK;
     for (; file->plane < l->stored[2] && status == DGH_OK; file->plane++)
-        status = dgh_window_skip(&file->window, l->stored[0] * l->stored[1] * l->per_point,
-                                 file->jobs, WHAT, err);
+        status = dgh_window_skip(&file->window, stored, file->jobs, WHAT, file->plane * stored,
+                                 dgh_grid_layout_numbers(l), err);
     if (status == DGH_OK && file->kind->finish)
         status = file->kind->finish(&file->layout, &file->window, err);
     return status;

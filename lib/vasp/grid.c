@@ -266,7 +266,7 @@ dgh_status dgh_vasp_grid_open(dgh_grid_layout *layout, dgh_window *window,
     }
     for (size_t i = 0; i < options->component && status == DGH_OK; i++) {
         bool found;
-        status = dgh_window_skip(window, points, options->jobs, "the grid", err);
+        status = dgh_window_skip(window, points, options->jobs, "the grid", 0, points, err);
         if (status == DGH_OK)
             status = next_block(window, grid->n, &found, err);
         if (status == DGH_OK && !found)
@@ -300,7 +300,7 @@ dgh_status dgh_vasp_grid_finish(dgh_grid_layout *layout, dgh_window *window, dgh
         if (!found)
             break;
         dgh_error why = {0};
-        if (dgh_window_skip(window, points, 1, "the grid", &why) != DGH_OK) {
+        if (dgh_window_skip(window, points, 1, "the grid", 0, points, &why) != DGH_OK) {
             if (!dgh_grid_note(grid, DGH_WARNING, "block-damaged", why.line,
                                "block %zu of the file cannot be read: %s", n + 1, why.message))
                 return dgh_error_nomem(err);

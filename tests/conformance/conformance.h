@@ -25,19 +25,29 @@ typedef struct manifest_row {
 
 typedef verdict comparison(manifest_row *row, const dgh_calculation *record, const char *value);
 
+typedef verdict grid_comparison(manifest_row *row, const dgh_grid *grid, const char *value);
+
 typedef struct name_entry {
     const char *name;
     comparison *compare; /* NULL: NOT_CARRIED */
     const char *note;    /* why it is not carried, or what is compared */
 } name_entry;
 
+/* The same for grids. */
+typedef struct grid_entry {
+    const char *name;
+    grid_comparison *compare;
+    const char *note;
+} grid_entry;
+
+extern const grid_entry GRID_NAMES[];
+
 /* Files that one set of names describes. `formats` are the readers' names it may be read as, NULL
  * at the end. */
 typedef struct family {
     const char *name;
     const char *formats[4];
-    const name_entry *names;
-
+    const name_entry *names; /* NULL: grids, with GRID_NAMES */
 } family;
 
 extern const name_entry OUTCAR_NAMES[], VASPRUN_NAMES[], OSZICAR_NAMES[], POSCAR_NAMES[],

@@ -7,6 +7,12 @@
 #define FORCE_FIELD     "blocks of a force field were counted beside those of DFT for one step"
 
 static const correction CORRECTIONS[] = {
+    {"qe/aiida_pp/default_3d_failed_format/aiida.fileout", "refused", NULL,
+     "an XSF that was cut behind its head"},
+    {"qe/aiida_pp/default_3d_ldos/aiida.filplot001aiida.fileout", "refused", NULL,
+     "6 of 46656 values"},
+    {"qe/aiida_pp/default_3d_ldos/aiida.filplot002aiida.fileout", "refused", NULL,
+     "6 of 46656 values"},
     {"vasp/freq_nacl_dfpt_ibrion8_5211/vasprun.xml.xz", "nscf_last", "18",
      "steps of the linear response behind the final energy were counted too"},
     {"vasp/job_aiida/born_effective_charge/vasprun.xml", "nscf_last", "22",

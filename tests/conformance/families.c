@@ -18,7 +18,9 @@ enum {
     F_PW_INPUT,
     F_SCHEMA,
     F_PH,
-    F_DYN
+    F_DYN,
+    F_GRID,
+    F_CUBE
 };
 
 const family FAMILIES[] = {
@@ -35,6 +37,8 @@ const family FAMILIES[] = {
     [F_SCHEMA] = {"qe-schema", {"qe-schema"}, SCHEMA_NAMES},
     [F_PH] = {"qe-ph-output", {"qe-ph-output", "qe-dynmat-output"}, PH_NAMES},
     [F_DYN] = {"qe-dyn", {"qe-dyn", "qe-dyn-xml", "qe-dynmat-output"}, DYN_NAMES},
+    [F_GRID] = {"vasp-chgcar", {"vasp-chgcar"}, NULL},
+    [F_CUBE] = {"cube", {"cube", "qe-filplot", "xsf"}, NULL},
 };
 
 const size_t N_FAMILIES = sizeof FAMILIES / sizeof FAMILIES[0];
@@ -54,8 +58,8 @@ static const struct {
     {"OSZICAR", F_OSZICAR, NULL},
     {"structure", F_POSCAR, NULL},
     {"XDATCAR", F_XDATCAR, NULL},
-    {"cube", -1, "cube"},
-    {"volumetric", -1, "CHGCAR family"},
+    {"cube", F_CUBE, NULL},
+    {"volumetric", F_GRID, NULL},
     {"DYNMAT", -1, "DYNMAT"},
     {"vaspout.h5", -1, "vaspout.h5"},
 };
@@ -108,7 +112,7 @@ static const struct {
     {"qe/qe_pp_workfunction_al100/Al100.wf.data", -1, "average.x output"},
     {"qe/qe_pp_workfunction_al100/*pot", -1, "pp.x grids"},
     {"qe/qe_pp_si_rho/*", -1, "pp.x grids"},
-    {"qe/aiida_pp/*filplot*", -1, "pp.x grids"},
+    {"qe/aiida_pp/*filplot*", F_CUBE, NULL},
     {"qe/aiida_pp/default_?d*/aiida.fileout", -1, "pp.x grids"},
     {"qe/aiida_pp/default_polar/aiida.fileout", -1, "pp.x grids"},
     {"*/charge-density.dat", -1, "charge-density.dat"},

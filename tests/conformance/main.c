@@ -52,22 +52,44 @@ static const name_entry *find_name(const family *f, const char *name)
     return NULL;
 }
 
+static const grid_entry *find_grid_name(const char *name)
+{
+    for (const grid_entry *e = GRID_NAMES; e->name; e++)
+        if (strcmp(e->name, name) == 0)
+            return e;
+    return NULL;
+}
+
+/* What one of the two tables says of a pair; false if neither knows its name. */
+static bool judge(manifest_row *row, const family *f, const dgh_calculation *record,
+                  const dgh_grid *grid, const char *name, const char *value, verdict *v)
+{
+    const name_entry *entry = f->names ? find_name(f, name) : NULL;
+    const grid_entry *of_grid = f->names ? NULL : find_grid_name(name);
+    *v = NOT_CARRIED;
+    if (entry && entry->compare && value)
+        *v = entry->compare(row, record, value);
+    if (of_grid && of_grid->compare && value)
+        *v = of_grid->compare(row, grid, value);
+    return entry || of_grid;
+}
+
 /* Compares one pair; false when it is wrong. */
 static bool check_pair(session *s, manifest_row *row, const family *f, tally *t,
-                       const dgh_calculation *record, const char *name, const char *value)
+                       const dgh_calculation *record, const dgh_grid *grid, const char *name,
+                       const char *value)
 {
-    const name_entry *entry = find_name(f, name);
+    verdict v;
+    const correction *c = find_correction(row->path, name);
     t->values++;
-    if (!entry) {
+    if (!judge(row, f, record, grid, name, c ? c->value : value, &v)) {
         complain(s, row, "no comparison knows the name \"%s\"", name);
         return false;
     }
-    const correction *c = find_correction(row->path, name);
     if (c && !c->value) {
         t->values_left_out++;
         return true;
     }
-    verdict v = entry->compare ? entry->compare(row, record, c ? c->value : value) : NOT_CARRIED;
     t->values_right += v == RIGHT && !c;
     t->values_corrected += v == RIGHT && c;
     t->values_not_carried += v == NOT_CARRIED;
@@ -94,7 +116,7 @@ static bool format_is_of(const family *f, const char *format)
 }
 
 static bool check_pairs(session *s, manifest_row *row, const family *f, tally *t,
-                        const dgh_calculation *record)
+                        const dgh_calculation *record, const dgh_grid *grid)
 {
     bool all_right = true;
     char *pairs = strdup(row->expected);
@@ -107,7 +129,7 @@ static bool check_pairs(session *s, manifest_row *row, const family *f, tally *t
         char *equals = strchr(pair, '=');
         if (equals) {
             *equals = '\0';
-            all_right &= check_pair(s, row, f, t, record, pair, equals + 1);
+            all_right &= check_pair(s, row, f, t, record, grid, pair, equals + 1);
         } else {
             complain(s, row, "no name in \"%s\"", pair);
             all_right = false;
@@ -123,13 +145,37 @@ static void check_record(session *s, manifest_row *row, const family *f, tally *
 {
     bool right = format_is_of(f, record->format);
     if (right)
-        right = check_pairs(s, row, f, t, record);
+        right = check_pairs(s, row, f, t, record, NULL);
     else
         complain(s, row, "read as %s", record->format);
     if (right)
         t->right++;
     else
         t->wrong++;
+}
+
+static void check_grid_row(session *s, manifest_row *row, const family *f, tally *t)
+{
+    dgh_grid *grid = NULL;
+    dgh_error err = {0};
+    dgh_status status = dgh_grid_read(&grid, row->full, NULL, &err);
+    if (status != DGH_OK) {
+        bool expected = err.message[0] &&
+                        (!row->expected[0] || find_correction(row->path, "refused"));
+        t->refused += expected;
+        t->wrong += !expected;
+        if (!expected)
+            complain(s, row, "refused: %s", err.message);
+        return;
+    }
+    bool right = format_is_of(f, grid->format);
+    if (right)
+        right = check_pairs(s, row, f, t, NULL, grid);
+    else
+        complain(s, row, "read as %s", grid->format);
+    t->right += right;
+    t->wrong += !right;
+    dgh_grid_free(grid);
 }
 
 static void check_family_row(session *s, manifest_row *row, const family *f)
@@ -140,6 +186,10 @@ static void check_family_row(session *s, manifest_row *row, const family *f)
     dgh_error err = {0};
     if (s->options.verbose)
         printf("  %s\n", row->path);
+    if (!f->names) {
+        check_grid_row(s, row, f, t);
+        return;
+    }
     dgh_status status = dgh_read_file(&record, row->full, NULL, &err);
     if (status == DGH_OK) {
         check_record(s, row, f, t, record);
