@@ -1,6 +1,7 @@
 /* Twelve digits need 40 of the 64 bits of an extended double, so the scaled value is known to some
  * 2^-20 of its last digit; only closer to a tie than that is the C library asked. */
 #include "base/digits.h"
+#include "base/format.h"
 
 #include <float.h>
 #include <math.h>
@@ -52,7 +53,7 @@ static bool fast_digits(uint64_t *number, int *exponent, double magnitude, int d
 static void slow_digits(uint64_t *number, int *exponent, double magnitude, int digits)
 {
     char text[64];
-    snprintf(text, sizeof text, "%.*e", digits - 1, magnitude);
+    dgh_format(text, sizeof text, "%.*e", digits - 1, magnitude);
     const char *p = text;
     *number = 0;
     for (; *p && *p != 'e'; p++)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "base/constants.h"
 
 enum { MOST_HEAD_BYTES = 1 << 28, SHORTEST_ATOM = 10, LARGEST_Z = 118 };
@@ -142,8 +143,8 @@ static dgh_status read_atom(dgh_grid *grid, const cube_head *head, size_t atom, 
     dgh_slice line;
     int64_t z;
     double v[4];
-    snprintf(what, sizeof what, "number, charge and place of atom %zu of %zu", atom + 1,
-             head->n_atoms);
+    dgh_format(what, sizeof what, "number, charge and place of atom %zu of %zu", atom + 1,
+               head->n_atoms);
     if (!dgh_cursor_line(cursor, &line))
         return ended(cursor, what, err);
     dgh_slice rest = line;

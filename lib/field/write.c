@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/format.h"
 #include "base/constants.h"
 #include "io/write.h"
 
@@ -128,7 +129,7 @@ dgh_status dgh_field_npy_write(const dgh_grid *grid, const char *path, dgh_error
     if (status != DGH_OK)
         return status;
     char dict[160];
-    int n = snprintf(
+    int n = dgh_format(
         dict, sizeof dict, "{'descr': '%c%s', 'fortran_order': True, 'shape': (%zu, %zu, %zu), }",
         little ? '<' : '>', grid->value ? "f8" : "f4", grid->n[0], grid->n[1], grid->n[2]);
     size_t length = (PREFIX + (size_t)n + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - PREFIX;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "adapt/archive.h"
+#include "base/format.h"
 #include "base/numbers.h"
 
 enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16, RATIO_FREE_BYTES = 64 << 20 };
@@ -230,7 +231,7 @@ static dgh_status stopped(const dgh_window *window, const char *what, size_t num
     const char *place = window->at;
     while (place < window->end && dgh_is_space(*place))
         place++;
-    snprintf(text, sizeof text, "number %zu of %zu of %s", number + 1, total, what);
+    dgh_format(text, sizeof text, "number %zu of %zu of %s", number + 1, total, what);
     return dgh_window_expected(window, place, text, err);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/format.h"
 #include "base/digits.h"
 
 enum { BUFFER_BYTES = 1 << 20, LONGEST_TEXT = 1024, MOST_NAMES = 1000 };
@@ -35,7 +36,7 @@ static void release(dgh_writer *w)
 static int open_temporary(dgh_writer *w, size_t room)
 {
     for (int i = 0; i < MOST_NAMES; i++) {
-        snprintf(w->temporary, room, "%s.part-%ld-%d", w->path, (long)getpid(), i);
+        dgh_format(w->temporary, room, "%s.part-%ld-%d", w->path, (long)getpid(), i);
         int fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (fd >= 0 || errno != EEXIST)
             return fd;
@@ -100,7 +101,7 @@ void dgh_writer_printf(dgh_writer *w, const char *format, ...)
     va_list args;
     locale_t before = uselocale(w->c);
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = dgh_vformat(text, sizeof text, format, args);
     va_end(args);
     uselocale(before);
     if (n > 0)

@@ -1,4 +1,5 @@
 #include "record/grid.h"
+#include "base/format.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -193,7 +194,7 @@ bool dgh_grid_note(dgh_grid *grid, dgh_severity severity, const char *code, size
     char text[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    dgh_vformat(text, sizeof text, format, args);
     va_end(args);
     grid_owner *owner = grid->owner;
     char *message = dgh_arena_strdup(owner->arena, text);

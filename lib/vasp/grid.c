@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/constants.h"
 #include "record/build.h"
 #include "vasp/poscar_head.h"
@@ -94,7 +95,7 @@ static dgh_status read_positions(double *position, const dgh_poscar_head *head, 
     bool cartesian = !strchr("dD", text.data[0]);
     for (size_t i = 0; i < head->n_atoms; i++) {
         char what[96];
-        snprintf(what, sizeof what, "three coordinates of atom %zu of %zu", i + 1, head->n_atoms);
+        dgh_format(what, sizeof what, "three coordinates of atom %zu of %zu", i + 1, head->n_atoms);
         if (!dgh_cursor_line(cursor, &line))
             return dgh_poscar_ended(cursor, what, err);
         dgh_slice rest = line;
