@@ -7,7 +7,7 @@ source=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 nm -D --defined-only "$library" | awk '$2 ~ /[TDBRV]/ { sub(/@.*/, "", $3); print $3 }' |
-    grep -vE '^(\.gomp_critical_user_dgh_|_init|_fini|__asan|__ubsan|__sanitizer|__odr_asan|__tsan|___asan)' | sort >"$work/exported" || true
+    grep -vE '^(\.gomp_critical_user_|_init|_fini|__asan|__ubsan|__sanitizer|__odr_asan|__tsan|___asan)' | sort >"$work/exported" || true
 cat "$source"/include/dgh/*.h | tr '\n' ' ' |
     grep -oE 'DGH_API [^;(]*\(' | grep -oE 'dgh_[a-z0-9_]+\($' | tr -d '(' | sort -u >"$work/declared"
 if ! diff "$work/declared" "$work/exported" >"$work/diff"; then
