@@ -12,7 +12,8 @@ bool dgh_vasp_is_grid(const char *data, size_t size);
 dgh_status dgh_vasp_grid_open(dgh_grid_layout *layout, dgh_window *window,
                               const dgh_grid_options *options, dgh_error *err);
 
-/* Looks at what follows the values: further blocks are counted, numbers that belong to nothing are a PARSE error. */
+/* Looks at what follows the values: further blocks are counted, numbers that belong to nothing are
+ * a PARSE error. */
 dgh_status dgh_vasp_grid_finish(dgh_grid_layout *layout, dgh_window *window, dgh_error *err);
 
 /* Five numbers of twelve digits on a line. Errors: IO, NOMEM. */
