@@ -58,8 +58,8 @@ DGH_API double dgh_element_mass_u(int atomic_number);
  * 10.1039/b801115j), 0 if unknown. */
 DGH_API double dgh_element_covalent_radius_ang(int atomic_number);
 
-/* Volume of the cell in cubic Angstrom (positive for left-handed cells too). */
-DGH_API double dgh_cell_volume_ang3(const double cell_ang[3][3]);
+/* Volume of the cell [3][3] in cubic Angstrom (positive for left-handed cells too). */
+DGH_API double dgh_cell_volume_ang3(const double (*cell_ang)[3]);
 
 /* Number of atoms of one element. */
 DGH_API size_t dgh_structure_count(const dgh_structure *structure, int atomic_number);

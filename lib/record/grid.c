@@ -169,10 +169,10 @@ dgh_status dgh_grid_set_structure(dgh_grid *grid, const dgh_structure *from, dgh
 dgh_status dgh_grid_create(dgh_grid **out, const size_t n[3], const double cell_ang[3][3],
                            const dgh_structure *structure, dgh_field field, dgh_error *err)
 {
-    dgh_grid *grid;
+    dgh_grid *grid = NULL;
     dgh_status status = dgh_grid_open(&grid, "", "memory", err);
     *out = NULL;
-    if (status != DGH_OK)
+    if (!grid)
         return status;
     memcpy(grid->n, n, sizeof grid->n);
     memcpy(grid->cell_ang, cell_ang, sizeof grid->cell_ang);

@@ -5,7 +5,7 @@
 #include "base/constants.h"
 #include "record/build.h"
 
-double dgh_cell_volume_ang3(const double cell[3][3])
+double dgh_cell_volume_ang3(const double (*cell)[3])
 {
     double volume = cell[0][0] * (cell[1][1] * cell[2][2] - cell[1][2] * cell[2][1]) -
                     cell[0][1] * (cell[1][0] * cell[2][2] - cell[1][2] * cell[2][0]) +

@@ -229,7 +229,7 @@ static dgh_status take_hessian(work *w, dgh_error *err)
         status = diagonalise(w, &a->modes, &a->n_modes, NULL, err);
     if (status != DGH_OK || a->options.hydrogen_mass_u <= 0.0)
         return status;
-    double *mass_u;
+    double *mass_u = NULL;
     a->unsubstituted = a->modes;
     status = isotope_masses(w, &mass_u, err);
     return status == DGH_OK ? diagonalise(w, &a->modes, &a->n_modes, mass_u, err) : status;
