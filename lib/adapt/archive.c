@@ -1,4 +1,4 @@
-#include "adapt/archive.h"
+#include "adapt/unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>

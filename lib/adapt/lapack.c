@@ -8,7 +8,7 @@
  *
  * The hidden lengths that Fortran compilers add for character arguments are not passed: every
  * implementation looks only at the first letter, and LAPACKE calls it likewise. */
-#include "adapt/lapack.h"
+#include "adapt/eigen.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "adapt/archive.h"
+#include "adapt/unpack.h"
 #include "base/error.h"
 
 /* Small files are copied: cheaper than a mapping, and safe against a file that shrinks under us. */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "adapt/archive.h"
+#include "adapt/unpack.h"
 #include "base/format.h"
 #include "base/numbers.h"
 

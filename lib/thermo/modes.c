@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapt/lapack.h"
+#include "adapt/eigen.h"
 #include "base/constants.h"
 #include "thermo/options.h"
 #include "thermo/rigid.h"

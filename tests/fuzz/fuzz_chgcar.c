@@ -1,23 +1,4 @@
 #include "vasp/grid.h"
 
-#include "study/grid_formats.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* The head by this reader whatever the file looks like; the values by the one that all share. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    dgh_grid_options options = DGH_GRID_OPTIONS_INIT;
-    dgh_window window = dgh_window_on((const char *)data, size, "fuzz");
-    dgh_grid_layout layout;
-    dgh_grid *grid = NULL;
-    dgh_error err;
-    options.jobs = 1;
-    options.component = size && data[0] % 2;
-    if (dgh_vasp_grid_open(&layout, &window, &options, &err) == DGH_OK)
-        dgh_grid_free(layout.grid);
-    window = dgh_window_on((const char *)data, size, "fuzz");
-    dgh_grid_read_window(&grid, &window, &options, &err);
-    dgh_grid_free(grid);
-    return 0;
-}
+#define GRID_OPEN dgh_vasp_grid_open
+#include "grid_target.h"

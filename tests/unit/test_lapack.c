@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "adapt/lapack.h"
+#include "adapt/eigen.h"
 #include "unit/near.h"
 #include "unit/random.h"
 

@@ -1,6 +1,6 @@
 /* Unpacking by libarchive: gz, bz2, xz, zst (and its other filters) as a stream of bytes. */
-#ifndef DGH_ADAPT_ARCHIVE_H
-#define DGH_ADAPT_ARCHIVE_H
+#ifndef DGH_ADAPT_UNPACK_H
+#define DGH_ADAPT_UNPACK_H
 
 #include "base/error.h"
 

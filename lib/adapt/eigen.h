@@ -1,6 +1,6 @@
 /* Symmetric eigenproblems by LAPACK. The one file that knows that library is lapack.c. */
-#ifndef DGH_ADAPT_LAPACK_H
-#define DGH_ADAPT_LAPACK_H
+#ifndef DGH_ADAPT_EIGEN_H
+#define DGH_ADAPT_EIGEN_H
 
 #include "base/error.h"
 
