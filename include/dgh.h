@@ -7,6 +7,7 @@
 #include "dgh/grid.h"
 #include "dgh/io.h"
 #include "dgh/modes.h"
+#include "dgh/partition.h"
 #include "dgh/read.h"
 #include "dgh/record.h"
 #include "dgh/report.h"

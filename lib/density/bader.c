@@ -1,5 +1,5 @@
 /* Bader's partition: the methods behind one door. */
-#include "dgh/density.h"
+#include "dgh/partition.h"
 
 #include <math.h>
 #include <stdlib.h>

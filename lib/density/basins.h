@@ -3,7 +3,7 @@
 #define DGH_DENSITY_BASINS_H
 
 #include "density/voxels.h"
-#include "dgh/density.h"
+#include "dgh/partition.h"
 
 /* Renumbers `root` (point of the maximum) into basins 0.. in the order of their maxima's indices,
  * -1 for points whose reference density is below `vacuum` (negative: no vacuum). `maximum`

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 
 #include "density/model.h"
-#include "dgh/density.h"
+#include "dgh/partition.h"
 
 enum { REPEATS = 3 };
 

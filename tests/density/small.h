@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "dgh/density.h"
+#include "dgh/partition.h"
 
 static inline dgh_grid *small_with_atoms(const size_t n[3], const double cell[3][3],
                                          const double *position_ang, size_t n_atoms)

@@ -8,7 +8,7 @@
 
 #include "density/model.h"
 #include "density/small.h"
-#include "dgh/density.h"
+#include "dgh/partition.h"
 #include "unit/near.h"
 #include "unit/random.h"
 
