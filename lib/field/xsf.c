@@ -258,6 +258,8 @@ dgh_status dgh_field_xsf_finish(dgh_grid_layout *layout, dgh_window *window, dgh
         if (text.size && !ended && !dgh_slice_starts(text, "END_"))
             return dgh_window_expected(window, text.data, "END_DATAGRID_3D", err);
         ended = ended || text.size != 0;
+        if (ended && layout->briefly)
+            break;
         if (is_grid_begin(text))
             layout->grid->n_components++;
     }

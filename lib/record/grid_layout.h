@@ -15,6 +15,8 @@ typedef struct dgh_grid_layout {
     size_t per_point; /* numbers at each point, of which `which` is wanted */
     size_t which;
     double divisor; /* value = number / divisor */
+    /* what follows the values is looked at only as far as tells that no number is left over */
+    bool briefly;
 } dgh_grid_layout;
 
 /* The numbers that the layout makes, 0 on overflow. */

@@ -29,6 +29,14 @@ struct dgh_grid_file {
     double *room; /* a plane as it is stored, where that differs from the grid's */
 };
 
+/* A stream whose planes come as they stand in the file: where `z_fastest`, of constant x, and z is
+ * the fastest index within one. */
+dgh_status dgh_grid_stream_open_stored(dgh_grid_stream **out, const dgh_grid **header,
+                                       bool *z_fastest, const char *path,
+                                       const dgh_grid_options *options, dgh_error *err);
+/* Reads all of such a file into memory, before its first plane is read: planes of constant z. */
+dgh_status dgh_grid_stream_hold(dgh_grid_stream *stream, dgh_error *err);
+
 /* A whole grid from a window that is already open (tests, fuzzing, files). The window is moved. */
 dgh_status dgh_grid_read_window(dgh_grid **out, dgh_window *window, const dgh_grid_options *options,
                                 dgh_error *err);

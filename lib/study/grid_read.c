@@ -40,25 +40,35 @@ static dgh_status open_file(dgh_grid_file *file, const dgh_grid_options *options
     return DGH_OK;
 }
 
+/* The axis along which the file's planes follow each other. */
+static size_t slow_axis(const dgh_grid_layout *l)
+{
+    return l->z_fastest ? 0 : 2;
+}
+
 /* Without the repeated or padded numbers, and of several at each point the wanted one. */
 static void pick(double *out, const double *stored, const dgh_grid_layout *l)
 {
-    const size_t *n = l->grid->n;
-    for (size_t j = 0; j < n[1]; j++)
-        for (size_t i = 0; i < n[0]; i++)
-            out[i + n[0] * j] = stored[(i + l->stored[0] * j) * l->per_point + l->which];
+    const size_t fast = 2 - slow_axis(l), n = l->grid->n[fast];
+    for (size_t j = 0; j < l->grid->n[1]; j++)
+        for (size_t i = 0; i < n; i++)
+            out[i + n * j] = stored[(i + l->stored[fast] * j) * l->per_point + l->which];
 }
 
 static bool same_planes(const dgh_grid_layout *l)
 {
-    return l->per_point == 1 && l->stored[0] == l->grid->n[0] && l->stored[1] == l->grid->n[1];
+    const size_t fast = 2 - slow_axis(l);
+    return l->per_point == 1 && l->stored[fast] == l->grid->n[fast] &&
+           l->stored[1] == l->grid->n[1];
 }
 
+/* As they stand in the file: of constant x where z is fastest. */
 static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, dgh_error *err)
 {
     const dgh_grid_layout *l = &file->layout;
-    size_t kept = l->grid->n[0] * l->grid->n[1];
-    size_t stored = l->stored[0] * l->stored[1] * l->per_point;
+    const size_t fast = 2 - slow_axis(l);
+    size_t kept = l->grid->n[fast] * l->grid->n[1];
+    size_t stored = l->stored[fast] * l->stored[1] * l->per_point;
     size_t total = dgh_grid_layout_numbers(l);
     dgh_status status = DGH_OK;
     if (same_planes(l)) {
@@ -84,9 +94,10 @@ static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, d
 static dgh_status skip_rest(dgh_grid_file *file, dgh_error *err)
 {
     const dgh_grid_layout *l = &file->layout;
-    const size_t stored = l->stored[0] * l->stored[1] * l->per_point;
+    const size_t slow = slow_axis(l);
+    const size_t stored = l->stored[2 - slow] * l->stored[1] * l->per_point;
     dgh_status status = DGH_OK;
-    for (; file->plane < l->stored[2] && status == DGH_OK; file->plane++)
+    for (; file->plane < l->stored[slow] && status == DGH_OK; file->plane++)
         status = dgh_window_skip(&file->window, stored, file->jobs, WHAT, file->plane * stored,
                                  dgh_grid_layout_numbers(l), err);
     if (status == DGH_OK && file->kind->finish)
@@ -125,7 +136,7 @@ static dgh_status read_z_fastest(dgh_grid_file *file, double *value, dgh_error *
                 scatter(value, room + m * slab, l, i + m);
     }
     free(room);
-    file->plane = l->stored[2];
+    file->plane = l->stored[0];
     return status;
 }
 
@@ -217,7 +228,7 @@ struct dgh_grid_stream {
 
 /* Cube files have z fastest and charge-density.dat has no points at all: the planes of such a file
  * are there only when all of it was read. */
-static dgh_status hold_all(dgh_grid_stream *stream, dgh_error *err)
+dgh_status dgh_grid_stream_hold(dgh_grid_stream *stream, dgh_error *err)
 {
     dgh_grid_layout *l = &stream->file.layout;
     if (l->complete || !l->z_fastest)
@@ -228,8 +239,9 @@ static dgh_status hold_all(dgh_grid_stream *stream, dgh_error *err)
     return status;
 }
 
-dgh_status dgh_grid_stream_open(dgh_grid_stream **out, const dgh_grid **header, const char *path,
-                                const dgh_grid_options *options, dgh_error *err)
+dgh_status dgh_grid_stream_open_stored(dgh_grid_stream **out, const dgh_grid **header,
+                                       bool *z_fastest, const char *path,
+                                       const dgh_grid_options *options, dgh_error *err)
 {
     *out = NULL;
     *header = NULL;
@@ -246,15 +258,44 @@ dgh_status dgh_grid_stream_open(dgh_grid_stream **out, const dgh_grid **header, 
                                         err);
     if (status == DGH_OK)
         status = open_file(&stream->file, options, err);
-    if (status == DGH_OK)
-        status = hold_all(stream, err);
     if (status != DGH_OK) {
         dgh_grid_stream_close(stream);
         return status;
     }
+    dgh_grid_layout *l = &stream->file.layout;
+    l->briefly = true;
     *out = stream;
-    *header = stream->file.layout.grid;
+    *header = l->grid;
+    *z_fastest = l->z_fastest && !l->complete;
     return DGH_OK;
+}
+
+dgh_status dgh_grid_stream_open(dgh_grid_stream **out, const dgh_grid **header, const char *path,
+                                const dgh_grid_options *options, dgh_error *err)
+{
+    bool z_fastest;
+    dgh_status status = dgh_grid_stream_open_stored(out, header, &z_fastest, path, options, err);
+    if (status == DGH_OK)
+        status = dgh_grid_stream_hold(*out, err);
+    if (status != DGH_OK) {
+        dgh_grid_stream_close(*out);
+        *out = NULL;
+        *header = NULL;
+    }
+    return status;
+}
+
+/* What follows the last plane. A file of several fields is not read to its end for it. */
+static dgh_status look_behind(dgh_grid_file *file, dgh_error *err)
+{
+    enum { ENOUGH_BYTES = 1 << 16 };
+    dgh_window *w = &file->window;
+    if (!w->last && w->end - w->at < ENOUGH_BYTES) {
+        dgh_status status = dgh_window_more(w, err);
+        if (status != DGH_OK)
+            return status;
+    }
+    return skip_rest(file, err);
 }
 
 dgh_status dgh_grid_stream_read(dgh_grid_stream *stream, double *value, size_t n_planes,
@@ -262,22 +303,22 @@ dgh_status dgh_grid_stream_read(dgh_grid_stream *stream, double *value, size_t n
 {
     dgh_grid_file *file = &stream->file;
     const dgh_grid *grid = file->layout.grid;
-    size_t plane = grid->n[0] * grid->n[1];
-    if (n_planes > grid->n[2] - file->plane)
+    const size_t slow = file->layout.complete ? 2 : slow_axis(&file->layout);
+    const size_t last = grid->n[slow], plane = grid->n[2 - slow] * grid->n[1];
+    if (n_planes > last - file->plane)
         return dgh_error_set(err, DGH_ERR_MISSING,
                              "expected at most %zu further planes, %zu were asked for",
-                             grid->n[2] - file->plane, n_planes);
+                             last - file->plane, n_planes);
     if (file->layout.complete) {
         memcpy(value, grid->value + file->plane * plane, n_planes * plane * sizeof *value);
         file->plane += n_planes;
         return DGH_OK;
     }
     dgh_status status = read_planes(file, value, n_planes, err);
-    if (status != DGH_OK || file->plane < grid->n[2])
+    if (status != DGH_OK || file->plane < last)
         return status;
-    if (file->window.last) /* else there is another window of it to read for a look at the end */
-        status = skip_rest(file, err);
-    file->plane = grid->n[2];
+    status = look_behind(file, err);
+    file->plane = last;
     return status;
 }
 

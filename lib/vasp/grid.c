@@ -300,6 +300,10 @@ dgh_status dgh_vasp_grid_finish(dgh_grid_layout *layout, dgh_window *window, dgh
             return status;
         if (!found)
             break;
+        if (layout->briefly) {
+            n++;
+            break;
+        }
         dgh_error why = {0};
         if (dgh_window_skip(window, points, 1, "the grid", 0, points, &why) != DGH_OK) {
             if (!dgh_grid_note(grid, DGH_WARNING, "block-damaged", why.line,
