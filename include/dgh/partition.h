@@ -7,6 +7,7 @@
 #define DGH_PARTITION_H
 
 #include "dgh/base.h"
+#include "dgh/free_atom.h"
 #include "dgh/grid.h"
 
 #ifdef __cplusplus
@@ -100,6 +101,63 @@ DGH_API dgh_status dgh_density_bader(dgh_bader **out, const dgh_grid *density,
                                      const dgh_grid *reference, const dgh_grid *spin,
                                      const dgh_bader_options *options, dgh_error *err);
 DGH_API void dgh_bader_free(dgh_bader *bader);
+
+/* ---- by distance and by free atoms ----------------------------------------------------------- */
+
+typedef enum dgh_partition_kind {
+    DGH_PARTITION_BADER = 0,
+    DGH_PARTITION_VORONOI = 1,
+    DGH_PARTITION_HIRSHFELD = 2
+} dgh_partition_kind;
+
+DGH_API const char *dgh_partition_name(dgh_partition_kind kind); /* "bader", "voronoi"... */
+
+typedef struct dgh_partition_options {
+    size_t size;
+    int jobs;        /* threads, 0 = all cores */
+    bool keep_atoms; /* Voronoi: fill atom_of_point */
+    bool (*progress)(void *user, const char *what, size_t done, size_t total);
+    void *progress_user;
+} dgh_partition_options;
+
+#define DGH_PARTITION_OPTIONS_INIT                                                                 \
+    {                                                                                              \
+        sizeof(dgh_partition_options), 0, false, NULL, NULL                                        \
+    }
+
+typedef struct dgh_partition {
+    void *owner; /* private */
+    dgh_partition_kind kind;
+    size_t n_atoms;
+    const dgh_bader_atom *atoms; /* min_distance_ang: Voronoi only */
+    /* Hirshfeld: what lies where no free atom has any density (below 1e-10 e/Ang^3) */
+    double unassigned_electrons;
+    double unassigned_volume_ang3;
+    double total_electrons;       /* of the whole grid */
+    double residual_e;            /* total - sum over atoms - unassigned */
+    const int32_t *atom_of_point; /* [n2][n1][n0], of equals the first; NULL unless asked for */
+} dgh_partition;
+
+/* Each point to the nearest nucleus under periodic boundaries, in any cell; points whose nearest
+ * nuclei are equally far (squares within 1e-7 of each other) are split evenly between them.
+ * min_distance_ang is half the distance to the nearest other nucleus or image. `spin` may be NULL.
+ * Errors: ARGUMENT (shapes, a cell without volume), MISSING (no atoms), CANCELLED, NOMEM. Free with
+ * dgh_partition_free. */
+DGH_API dgh_status dgh_density_voronoi(dgh_partition **out, const dgh_grid *density,
+                                       const dgh_grid *spin, const dgh_partition_options *options,
+                                       dgh_error *err);
+
+/* Hirshfeld 1977, 10.1007/BF00549096: every point is shared in the ratio of the densities that the
+ * free atoms would have there, w_A = rho_A(|r - R_A|) / sum over B of rho_B, images included; the
+ * weights of a point add up to 1. `free_atoms` has one for each element; a free atom without
+ * negative densities is meant, negative ones count as 0. Cut where they fall below 1e-10 e/Ang^3.
+ * Errors: as above; MISSING names the elements without a free atom. */
+DGH_API dgh_status dgh_density_hirshfeld(dgh_partition **out, const dgh_grid *density,
+                                         const dgh_grid *spin,
+                                         const dgh_free_atom *const *free_atoms,
+                                         size_t n_free_atoms, const dgh_partition_options *options,
+                                         dgh_error *err);
+DGH_API void dgh_partition_free(dgh_partition *partition);
 
 #ifdef __cplusplus
 }
