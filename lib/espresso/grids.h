@@ -2,6 +2,7 @@
 #ifndef DGH_ESPRESSO_GRIDS_H
 #define DGH_ESPRESSO_GRIDS_H
 
+#include "adapt/hierarchy.h"
 #include "io/window.h"
 #include "record/grid_layout.h"
 
@@ -13,6 +14,12 @@ bool dgh_qe_is_filplot(const char *data, size_t size);
  * Miller indices and whose divisions are products of 2, 3, 5 and 7, and there are no atoms. */
 dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *window,
                                       const dgh_grid_options *options, dgh_error *err);
+
+/* charge-density.hdf5: the same grid as charge-density.dat of the same run gives, bit for bit. */
+bool dgh_qe_is_density_hierarchy(dgh_hierarchy *file);
+dgh_status dgh_qe_density_hierarchy_open(dgh_grid_layout *layout, dgh_hierarchy *file,
+                                         const char *path, const dgh_grid_options *options,
+                                         dgh_error *err);
 
 /* Reads the head and leaves the window before the first number. Errors: PARSE, MISSING, NOMEM. */
 dgh_status dgh_qe_filplot_open(dgh_grid_layout *layout, dgh_window *window,

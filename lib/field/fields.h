@@ -15,9 +15,6 @@ dgh_status dgh_field_cube_open(dgh_grid_layout *layout, dgh_window *window,
                                const dgh_grid_options *options, dgh_error *err);
 dgh_status dgh_field_xsf_open(dgh_grid_layout *layout, dgh_window *window,
                               const dgh_grid_options *options, dgh_error *err);
-/* UNSUPPORTED always: says how to get a file that can be read. */
-dgh_status dgh_field_hdf5_open(dgh_grid_layout *layout, dgh_window *window,
-                               const dgh_grid_options *options, dgh_error *err);
 
 /* What may follow the values. */
 dgh_status dgh_field_xsf_finish(dgh_grid_layout *layout, dgh_window *window, dgh_error *err);

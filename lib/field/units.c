@@ -59,13 +59,3 @@ bool dgh_field_is_hdf5(const char *data, size_t size)
 {
     return size >= 8 && memcmp(data, "\x89HDF\r\n\x1a\n", 8) == 0;
 }
-
-dgh_status dgh_field_hdf5_open(dgh_grid_layout *layout, dgh_window *window,
-                               const dgh_grid_options *options, dgh_error *err)
-{
-    (void)options;
-    layout->grid = NULL;
-    return dgh_error_at(err, DGH_ERR_UNSUPPORTED, window->path, 0, 0,
-                        "expected a text file or charge-density.dat, found HDF5, which this build "
-                        "does not read: use CHGCAR instead of vaspout.h5, or pp.x on the run");
-}

@@ -171,6 +171,37 @@ dgh_status dgh_window_more(dgh_window *window, dgh_error *err)
     return DGH_OK;
 }
 
+/* Where `at` stands in a plain file that is read piece by piece. */
+static size_t place_of(const dgh_window *window)
+{
+    off_t behind = lseek(window->owner->fd, 0, SEEK_CUR);
+    return behind < 0 ? 0 : (size_t)behind - (size_t)(window->end - window->at);
+}
+
+dgh_status dgh_window_whole(dgh_window *window, dgh_error *err)
+{
+    dgh_status status = DGH_OK;
+    struct dgh_window_owner *o = window->owner;
+    if (!o || o->unpacker || window->last) {
+        while (status == DGH_OK && !window->last)
+            status = dgh_window_more(window, err);
+        return status;
+    }
+    size_t place = place_of(window);
+    status = dgh_io_read(&o->mapped, NULL, window->path, NULL, err);
+    if (status != DGH_OK)
+        return status;
+    window->begin = o->mapped.data;
+    window->end = o->mapped.data + o->mapped.size;
+    window->at = place < o->mapped.size ? o->mapped.data + place : window->end;
+    window->line = 1;
+    window->last = true;
+    free(o->data);
+    o->data = NULL;
+    o->capacity = 0;
+    return DGH_OK;
+}
+
 dgh_cursor dgh_window_cursor(const dgh_window *window)
 {
     dgh_cursor c = dgh_cursor_make(window->at, (size_t)(window->end - window->at), window->path);

@@ -29,6 +29,10 @@ void dgh_window_close(dgh_window *window);
 /* Gets more bytes behind those from `at` on, which may move. Does nothing when `last`. */
 dgh_status dgh_window_more(dgh_window *window, dgh_error *err);
 
+/* All that is left behind `at`, for formats that are no stream of text: a plain file is mapped, a
+ * packed one unpacked into memory. `last` holds afterwards. */
+dgh_status dgh_window_whole(dgh_window *window, dgh_error *err);
+
 /* A cursor at `at`, and back to where it stands. */
 dgh_cursor dgh_window_cursor(const dgh_window *window);
 void dgh_window_take(dgh_window *window, const dgh_cursor *cursor);

@@ -5,6 +5,15 @@
 
 #include "record/grid.h"
 
+/* Values that come from something else than a stream of text. */
+typedef struct dgh_plane_source {
+    void *self;
+    /* planes `first` to `first + n` of constant k, value[n][n1][n0]; NULL = the source is not used.
+     * From one thread at a time, in any order. */
+    dgh_status (*read)(void *self, double *value, size_t first, size_t n, dgh_error *err);
+    void (*close)(void *self);
+} dgh_plane_source;
+
 typedef struct dgh_grid_layout {
     dgh_grid *grid; /* everything but values; with them where `complete` */
     bool complete;
@@ -17,6 +26,7 @@ typedef struct dgh_grid_layout {
     double divisor; /* value = number / divisor */
     /* what follows the values is looked at only as far as tells that no number is left over */
     bool briefly;
+    dgh_plane_source planes; /* then only `grid` counts of all the above */
 } dgh_grid_layout;
 
 /* The numbers that the layout makes, 0 on overflow. */

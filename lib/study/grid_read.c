@@ -10,9 +10,11 @@ static const char WHAT[] = "the grid";
 
 static void close_file(dgh_grid_file *file)
 {
+    if (file->layout.planes.close)
+        file->layout.planes.close(file->layout.planes.self);
     dgh_grid_free(file->layout.grid);
     free(file->room);
-    file->layout.grid = NULL;
+    file->layout = (dgh_grid_layout){0};
     file->room = NULL;
 }
 
@@ -31,7 +33,7 @@ static dgh_status open_file(dgh_grid_file *file, const dgh_grid_options *options
     if (status != DGH_OK)
         return status;
     const dgh_grid_layout *l = &file->layout;
-    if (!l->complete && dgh_grid_layout_numbers(l) == 0) {
+    if (!l->complete && !l->planes.read && dgh_grid_layout_numbers(l) == 0) {
         close_file(file);
         return dgh_error_at(err, DGH_ERR_PARSE, w->path, 0, 0,
                             "expected a grid that fits into memory, found %zu x %zu x %zu points",
@@ -66,6 +68,10 @@ static bool same_planes(const dgh_grid_layout *l)
 static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, dgh_error *err)
 {
     const dgh_grid_layout *l = &file->layout;
+    if (l->planes.read) {
+        file->plane += planes;
+        return l->planes.read(l->planes.self, out, file->plane - planes, planes, err);
+    }
     const size_t fast = 2 - slow_axis(l);
     size_t kept = l->grid->n[fast] * l->grid->n[1];
     size_t stored = l->stored[fast] * l->stored[1] * l->per_point;
@@ -94,6 +100,8 @@ static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, d
 static dgh_status skip_rest(dgh_grid_file *file, dgh_error *err)
 {
     const dgh_grid_layout *l = &file->layout;
+    if (l->planes.read)
+        return DGH_OK;
     const size_t slow = slow_axis(l);
     const size_t stored = l->stored[2 - slow] * l->stored[1] * l->per_point;
     dgh_status status = DGH_OK;

@@ -1,7 +1,8 @@
-/* CHGCAR, CHG, AECCAR0/1/2, PARCHG, LOCPOT, ELFCAR. */
+/* CHGCAR, CHG, AECCAR0/1/2, PARCHG, LOCPOT, ELFCAR, vaspwave.h5, vaspout.h5. */
 #ifndef DGH_VASP_GRID_H
 #define DGH_VASP_GRID_H
 
+#include "adapt/hierarchy.h"
 #include "io/window.h"
 #include "record/grid_layout.h"
 
@@ -15,6 +16,14 @@ dgh_status dgh_vasp_grid_open(dgh_grid_layout *layout, dgh_window *window,
 /* Looks at what follows the values: further blocks are counted, numbers that belong to nothing are
  * a PARSE error. */
 dgh_status dgh_vasp_grid_finish(dgh_grid_layout *layout, dgh_window *window, dgh_error *err);
+
+/* vaspwave.h5 and vaspout.h5: the charge density, or the potential where there is nothing else or
+ * `options` ask for it. On success the layout owns `file`, and closes it; its planes come from
+ * there. Errors: PARSE, MISSING (no such component, no cell), NOMEM. */
+bool dgh_vasp_is_grid_hierarchy(dgh_hierarchy *file);
+dgh_status dgh_vasp_grid_hierarchy_open(dgh_grid_layout *layout, dgh_hierarchy *file,
+                                        const char *path, const dgh_grid_options *options,
+                                        dgh_error *err);
 
 /* Five numbers of twelve digits on a line. Errors: IO, NOMEM. */
 dgh_status dgh_vasp_grid_write(const dgh_grid *grid, const char *path, dgh_error *err);
