@@ -15,5 +15,6 @@
 #include "dgh/study.h"
 #include "dgh/surface.h"
 #include "dgh/thermo.h"
+#include "dgh/xc.h"
 
 #endif

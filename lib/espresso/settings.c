@@ -158,6 +158,7 @@ dgh_qe_functional dgh_qe_functional_from_text(dgh_slice text)
         if (f->libxc)
             copy_text(result.libxc, sizeof result.libxc, (dgh_slice){f->libxc, strlen(f->libxc)});
         result.nonlocal = f->nonlocal;
+        result.known = true;
         return result;
     }
     size_t bracket = 0;
@@ -167,6 +168,11 @@ dgh_qe_functional dgh_qe_functional_from_text(dgh_slice text)
     if (strncmp(normalised, "XC ", 3) == 0)
         libxc_from_numbers(normalised, result.libxc, sizeof result.libxc);
     return result;
+}
+
+const char *dgh_qe_functional_name(size_t index)
+{
+    return index < N_FUNCTIONALS ? FUNCTIONALS[index].name : NULL;
 }
 
 bool dgh_qe_set_functional(dgh_builder *builder, dgh_slice text, size_t line)

@@ -11,11 +11,15 @@ typedef struct dgh_qe_functional {
     char libxc[64];       /* "gga_x_pbe+gga_c_pbe"; "" = no identity is known */
     const char *nonlocal; /* non-local van der Waals correlation that is part of it, "vdw-df2";
                              NULL = none. libxc then names the semi-local part alone. Static. */
+    bool known;           /* one that has a short name */
 } dgh_qe_functional;
 
 /* A functional as pw.x or a user writes it: "PBE", "pbe", "SLA  PW   PBX  PBC ( 1 4 3 4 0 0)",
  * "sla+pw+pbx+pbc", "XC-000I-000I-101L-130L-000I-000I" (libxc's numbers). */
 dgh_qe_functional dgh_qe_functional_from_text(dgh_slice text);
+
+/* The short names one after the other, NULL behind the last. Static. */
+const char *dgh_qe_functional_name(size_t index);
 
 /* Sets FUNCTIONAL and LIBXC, and DISPERSION where the functional brings its own; call it before
  * dispersion is set from vdw_corr. False = out of memory. */

@@ -55,10 +55,46 @@ static const code_row METAS[] = {
     {"MBJ", "mBJ", NULL, NULL, NULL},
 };
 
+static const dgh_vasp_functional HYBRIDS[] = {
+    {"PBE0", "hyb_gga_xc_pbeh", false},
+    {"HSE03", "hyb_gga_xc_hse03", false},
+    {"HSE06", "hyb_gga_xc_hse06", false},
+    {"HSEsol", "hyb_gga_xc_hse_sol", false},
+};
+
 enum {
     N_CODES = sizeof CODES / sizeof CODES[0],
     N_METAS = sizeof METAS / sizeof METAS[0],
+    N_HYBRIDS = sizeof HYBRIDS / sizeof HYBRIDS[0],
 };
+
+bool dgh_vasp_functional_at(dgh_vasp_functional *out, const char **code, size_t index)
+{
+    *code = NULL;
+    if (index < N_CODES) {
+        *code = CODES[index].code;
+        *out = (dgh_vasp_functional){CODES[index].name, CODES[index].libxc, false};
+        return true;
+    }
+    index -= N_CODES;
+    if (index < N_METAS) {
+        *code = METAS[index].code;
+        *out = (dgh_vasp_functional){METAS[index].name, METAS[index].libxc, false};
+        return true;
+    }
+    index -= N_METAS;
+    if (index < N_HYBRIDS) {
+        *out = HYBRIDS[index];
+        return true;
+    }
+    index -= N_HYBRIDS;
+    for (size_t i = 0; i < N_CODES; i++)
+        if (CODES[i].vdw_name && index-- == 0) {
+            *out = (dgh_vasp_functional){CODES[i].vdw_name, CODES[i].vdw_libxc, true};
+            return true;
+        }
+    return false;
+}
 
 static const code_row *find_row(const code_row *rows, size_t n, dgh_slice code)
 {
@@ -126,20 +162,20 @@ static dgh_vasp_functional hybrid(const dgh_vasp_tags *tags, const code_row *row
     bool pbe = row && strcmp(row->code, "PE") == 0;
     bool hse_length = near(screening, 0.2) || near(screening, 0.207);
     if (row && (strcmp(row->code, "B3") == 0 || strcmp(row->code, "B5") == 0))
-        return (dgh_vasp_functional){row->name, row->libxc};
+        return (dgh_vasp_functional){row->name, row->libxc, false};
     if (near(exact, 1.0) && screening == 0.0)
-        return (dgh_vasp_functional){"HF", NULL};
+        return (dgh_vasp_functional){"HF", NULL, false};
     if (pbe && quarter && screening == 0.0)
-        return (dgh_vasp_functional){"PBE0", "hyb_gga_xc_pbeh"};
+        return HYBRIDS[0];
     if (pbe && quarter && near(screening, 0.3))
-        return (dgh_vasp_functional){"HSE03", "hyb_gga_xc_hse03"};
+        return HYBRIDS[1];
     if (pbe && quarter && hse_length)
-        return (dgh_vasp_functional){"HSE06", "hyb_gga_xc_hse06"};
+        return HYBRIDS[2];
     if (row && strcmp(row->code, "PS") == 0 && quarter && hse_length)
-        return (dgh_vasp_functional){"HSEsol", "hyb_gga_xc_hse_sol"};
+        return HYBRIDS[3];
     dgh_format(buffer, size, "%s hybrid (AEXX=%g HFSCREEN=%g)", row ? row->name : "unknown", exact,
                screening);
-    return (dgh_vasp_functional){buffer, NULL};
+    return (dgh_vasp_functional){buffer, NULL, false};
 }
 
 dgh_vasp_functional dgh_vasp_functional_of_tags(const dgh_vasp_tags *tags, dgh_slice lexch,
@@ -154,26 +190,26 @@ dgh_vasp_functional dgh_vasp_functional_of_tags(const dgh_vasp_tags *tags, dgh_s
         return hybrid(tags, row, buffer, size);
     if (exact_exchange) {
         dgh_format(buffer, size, "%s hybrid", meta->name);
-        return (dgh_vasp_functional){buffer, NULL};
+        return (dgh_vasp_functional){buffer, NULL, false};
     }
     if (meta && vdw) {
         dgh_format(buffer, size, "%s+rVV10", meta->name);
-        return (dgh_vasp_functional){buffer, meta->libxc};
+        return (dgh_vasp_functional){buffer, meta->libxc, true};
     }
     if (meta)
-        return (dgh_vasp_functional){meta->name, meta->libxc};
+        return (dgh_vasp_functional){meta->name, meta->libxc, false};
     if (row && vdw && row->vdw_name)
-        return (dgh_vasp_functional){row->vdw_name, row->vdw_libxc};
+        return (dgh_vasp_functional){row->vdw_name, row->vdw_libxc, true};
     if (row && vdw) {
         dgh_format(buffer, size, "%s+non-local vdW", row->name);
-        return (dgh_vasp_functional){buffer, NULL};
+        return (dgh_vasp_functional){buffer, NULL, false};
     }
     if (row)
-        return (dgh_vasp_functional){row->name, row->libxc};
+        return (dgh_vasp_functional){row->name, row->libxc, false};
     dgh_slice gga = tags->tag[DGH_VASP_TAG_GGA].value;
     if (gga.data && gga.size && !dgh_slice_starts(gga, "--") && !dgh_slice_equals(gga, "NO")) {
         dgh_format(buffer, size, "GGA=%.*s", gga.size < 32 ? (int)gga.size : 32, gga.data);
-        return (dgh_vasp_functional){buffer, NULL};
+        return (dgh_vasp_functional){buffer, NULL, false};
     }
-    return (dgh_vasp_functional){NULL, NULL};
+    return (dgh_vasp_functional){NULL, NULL, false};
 }

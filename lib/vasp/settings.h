@@ -90,7 +90,12 @@ bool dgh_vasp_tags_apply(dgh_builder *builder, const dgh_vasp_tags *tags);
 typedef struct dgh_vasp_functional {
     const char *name;  /* "PBE", "RPBE", "HSE06", "BEEF-vdW"... */
     const char *libxc; /* "gga_x_pbe+gga_c_pbe", NULL where there is none */
+    bool nonlocal;     /* libxc names the part without the non-local correlation */
 } dgh_vasp_functional;
+
+/* The functionals that have a name, one after the other, `*code` the value of GGA or METAGGA that
+ * selects them (NULL = more than one tag does). False behind the last. Static. */
+bool dgh_vasp_functional_at(dgh_vasp_functional *out, const char **code, size_t index);
 
 /* The functional of all tags together (GGA or LEXCH, METAGGA, LHFCALC, AEXX, HFSCREEN, LUSE_VDW);
  * `lexch` is POTCAR's, used where the tags name none; an empty slice = not known. The names may be
