@@ -150,15 +150,26 @@ static bool next_edges(dgh_rounds *r, const dgh_points *changed, dgh_points *edg
     return true;
 }
 
+enum { CHUNK = 1024 };
+
+static void follow_chunk(const dgh_rounds *r, int32_t *found, const int32_t *point, int32_t n)
+{
+    if (r->follow_all)
+        r->follow_all(r, found, point, n);
+    else
+        for (int32_t e = 0; e < n; e++)
+            found[e] = r->follow(r, point[e]);
+}
+
 static bool one_round(dgh_rounds *r, const dgh_points *edges, dgh_points *changed)
 {
     int32_t *found = malloc(edges->n * sizeof *found);
     if (!found)
         return false;
     const int64_t n = (int64_t)edges->n;
-#pragma omp parallel for schedule(dynamic, 1024) num_threads(dgh_threads(r->jobs))
-    for (int64_t e = 0; e < n; e++)
-        found[e] = r->follow(r, edges->item[e]);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(dgh_threads(r->jobs))
+    for (int64_t e = 0; e < n; e += CHUNK)
+        follow_chunk(r, found + e, edges->item + e, (int32_t)(n - e < CHUNK ? n - e : CHUNK));
     changed->n = 0;
     bool ok = true;
     for (size_t e = 0; e < edges->n && ok; e++) {

@@ -13,6 +13,8 @@ typedef struct dgh_rounds {
     int margin; /* a point is inside if its neighbourhood of 1 + margin points has one label */
     /* The label of point p, from the labels as they are. Called from several threads. */
     int32_t (*follow)(const struct dgh_rounds *r, int32_t p);
+    /* The same for n points, where it is set. */
+    void (*follow_all)(const struct dgh_rounds *r, int32_t *found, const int32_t *point, int32_t n);
     const void *data;       /* of `follow` */
     unsigned char *inside;  /* [points], set by dgh_rounds_run */
     unsigned char *settled; /* [points]: followed, or waiting for it */

@@ -5,16 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "density/wide.h"
 #include "record/grid.h"
-
-/* Loops over rows are also compiled for AVX2 and chosen when the library is loaded; contraction is
- * off everywhere, so that the results are the same bits. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 int dgh_threads(int jobs)
 {
