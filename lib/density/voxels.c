@@ -119,7 +119,7 @@ int32_t dgh_voxel_steepest(const dgh_voxels *v, const dgh_neighbours *around, co
     return to;
 }
 
-/* ---- rows: all points of constant j, k, neighbour by neighbour ------------------------------ */
+/* ---- rows: all points of constant j, k ------------------------------------------------------ */
 
 /* Where the row of neighbour m begins. */
 static int32_t row_of(const dgh_voxels *v, const dgh_neighbours *around, int m, int32_t j,
@@ -129,37 +129,80 @@ static int32_t row_of(const dgh_voxels *v, const dgh_neighbours *around, int m, 
                       v->n[1] * dgh_wrap(k + around->shift[m][2], v->n[2]));
 }
 
-/* `which` counts in doubles so that it and `best` take the same lanes. */
-static void relax(double *restrict best, double *restrict which, const double *here,
-                  const double *there, int32_t n, double strength, double number)
+/* So many neighbours are compared while a point is held. */
+enum { AT_ONCE = 7 };
+
+typedef struct group {
+    const double *there[AT_ONCE];
+    double strength[AT_ONCE];
+    double offset[AT_ONCE]; /* of the index; as doubles, which take the same lanes as the slopes */
+} group;
+
+#define COMPARE_WITH(m)                                                                            \
+    do {                                                                                           \
+        double slope = (g->there[m][i] - h) * g->strength[m];                                      \
+        o = slope > b ? g->offset[m] : o;                                                          \
+        b = slope > b ? slope : b;                                                                 \
+    } while (0)
+
+static inline void compare_group(double *restrict best, double *restrict offset,
+                                 const double *restrict here, const group *restrict g, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) {
-        double slope = (there[i] - here[i]) * strength;
-        which[i] = slope > best[i] ? number : which[i];
-        best[i] = slope > best[i] ? slope : best[i];
+        const double h = here[i];
+        double b = best[i], o = offset[i];
+        COMPARE_WITH(0);
+        COMPARE_WITH(1);
+        COMPARE_WITH(2);
+        COMPARE_WITH(3);
+        COMPARE_WITH(4);
+        COMPARE_WITH(5);
+        COMPARE_WITH(6);
+        best[i] = b;
+        offset[i] = o;
     }
 }
 
-WIDE static void ascend_row(int32_t *pointer, double *best, double *which, const dgh_voxels *v,
-                            const dgh_neighbours *around, int32_t j, int32_t k)
+/* The points from `reach` on, n of them, none of which has a neighbour beyond the row's ends. */
+WIDE static void ascend_inner(int32_t *pointer, double *best, double *offset, const dgh_voxels *v,
+                              const dgh_neighbours *around, int32_t j, int32_t k, int32_t n)
 {
-    const int32_t n0 = v->n[0], own = n0 * (j + v->n[1] * k);
-    const double *here = v->rho + own;
-    int32_t row[DGH_MOST_NEIGHBOURS];
-    for (int32_t i = 0; i < n0; i++) {
-        best[i] = 0.0;
-        which[i] = -1.0;
+    const int32_t n0 = v->n[0], own = n0 * (j + v->n[1] * k), first = own + around->reach[0];
+    for (int32_t i = 0; i < n; i++)
+        best[i] = offset[i] = 0.0;
+    for (int begin = 0; begin < around->count; begin += AT_ONCE) {
+        group g;
+        for (int m = 0; m < AT_ONCE; m++) {
+            g.there[m] = v->rho + first; /* itself: never higher */
+            g.strength[m] = g.offset[m] = 0.0;
+            if (begin + m >= around->count)
+                continue;
+            const int32_t shift = around->shift[begin + m][0];
+            const int32_t to = row_of(v, around, begin + m, j, k) +
+                               (shift > n0 / 2 ? shift - n0 : shift) - own;
+            g.there[m] += to;
+            g.strength[m] = around->strength[begin + m];
+            g.offset[m] = to;
+        }
+        compare_group(best, offset, v->rho + first, &g, n);
     }
-    for (int m = 0; m < around->count; m++) {
-        const int32_t shift = around->shift[m][0], whole = n0 - shift;
-        row[m] = row_of(v, around, m, j, k);
-        const double *there = v->rho + row[m];
-        relax(best, which, here, there + shift, whole, around->strength[m], m);
-        relax(best + whole, which + whole, here + whole, there, shift, around->strength[m], m);
-    }
+    for (int32_t i = 0; i < n; i++)
+        pointer[first + i] = first + i + (int32_t)offset[i];
+}
+
+static void ascend_row(int32_t *pointer, double *scratch, const dgh_voxels *v,
+                       const dgh_neighbours *around, int32_t j, int32_t k)
+{
+    const int32_t n0 = v->n[0], reach = around->reach[0];
+    const int32_t inner = n0 > 2 * reach ? n0 - 2 * reach : 0;
+    if (inner > 0)
+        ascend_inner(pointer, scratch, scratch + n0, v, around, j, k, inner);
     for (int32_t i = 0; i < n0; i++) {
-        int m = (int)which[i];
-        pointer[own + i] = m < 0 ? own + i : row[m] + dgh_wrap(i + around->shift[m][0], n0);
+        if (inner > 0 && i == reach)
+            i += inner;
+        const int32_t at[3] = {i, j, k};
+        if (i < n0)
+            pointer[dgh_voxel(v, i, j, k)] = dgh_voxel_steepest(v, around, at);
     }
 }
 
@@ -184,11 +227,75 @@ WIDE static void edge_row(unsigned char *edge, int32_t *differs, const int32_t *
         edge[own + i] = differs[i] != 0;
 }
 
+/* Within a plane: out[i] = 1 where one of the 8 points around differs. */
+WIDE static void differs_in_plane(unsigned char *restrict out, const int32_t *restrict here,
+                                  const int32_t *restrict below, const int32_t *restrict above,
+                                  int32_t n)
+{
+    for (int32_t i = 1; i < n - 1; i++) {
+        const int32_t own = here[i];
+        int32_t differs = (own ^ here[i - 1]) | (own ^ here[i + 1]) | (own ^ below[i]) |
+                          (own ^ below[i - 1]) | (own ^ below[i + 1]) | (own ^ above[i]) |
+                          (own ^ above[i - 1]) | (own ^ above[i + 1]);
+        out[i] = differs != 0;
+    }
+    for (int32_t i = 0; i<n; i += n> 1 ? n - 1 : 1) {
+        const int32_t own = here[i], l = i > 0 ? i - 1 : n - 1, r = i < n - 1 ? i + 1 : 0;
+        out[i] = own != here[l] || own != here[r] || own != below[i] || own != below[l] ||
+                 own != below[r] || own != above[i] || own != above[l] || own != above[r];
+    }
+}
+
+/* A point is at an edge if its plane differs, or the next ones do, in themselves or from it. */
+WIDE static void differs_across(unsigned char *restrict out, const unsigned char *restrict plane,
+                                const unsigned char *restrict below,
+                                const unsigned char *restrict above, const int32_t *restrict here,
+                                const int32_t *restrict label_below,
+                                const int32_t *restrict label_above, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) {
+        int32_t differs = (here[i] ^ label_below[i]) | (here[i] ^ label_above[i]);
+        out[i] = (unsigned char)(plane[i] | below[i] | above[i] | (differs != 0));
+    }
+}
+
+/* Of the 26 around, plane by plane. */
+static dgh_status cube_edges(unsigned char *edge, const int32_t *label, const dgh_voxels *v,
+                             int jobs, dgh_error *err)
+{
+    const int32_t n0 = v->n[0], n1 = v->n[1], n2 = v->n[2], rows = n1 * n2;
+    unsigned char *plane = malloc((size_t)v->points);
+    if (!plane)
+        return dgh_error_nomem(err);
+#pragma omp parallel num_threads(dgh_threads(jobs))
+    {
+#pragma omp for schedule(static)
+        for (int32_t r = 0; r < rows; r++) {
+            const int32_t j = r % n1, k = r / n1;
+            differs_in_plane(plane + dgh_voxel(v, 0, j, k), label + dgh_voxel(v, 0, j, k),
+                             label + dgh_voxel(v, 0, dgh_wrap(j - 1, n1), k),
+                             label + dgh_voxel(v, 0, dgh_wrap(j + 1, n1), k), n0);
+        }
+#pragma omp for schedule(static)
+        for (int32_t r = 0; r < rows; r++) {
+            const int32_t j = r % n1, k = r / n1, own = dgh_voxel(v, 0, j, k);
+            const int32_t below = dgh_voxel(v, 0, j, dgh_wrap(k - 1, n2));
+            const int32_t above = dgh_voxel(v, 0, j, dgh_wrap(k + 1, n2));
+            differs_across(edge + own, plane + own, plane + below, plane + above, label + own,
+                           label + below, label + above, n0);
+        }
+    }
+    free(plane);
+    return DGH_OK;
+}
+
 dgh_status dgh_voxels_edges(unsigned char *edge, const int32_t *label, const dgh_voxels *v,
                             const dgh_neighbours *around, int jobs, dgh_error *err)
 {
     const int32_t rows = v->n[1] * v->n[2];
     int failed = 0;
+    if (around->count == DGH_MOST_NEIGHBOURS)
+        return cube_edges(edge, label, v, jobs, err);
 #pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
     {
         int32_t *differs = malloc((size_t)v->n[0] * sizeof *differs);
@@ -336,7 +443,7 @@ dgh_status dgh_voxels_ascend(int32_t *pointer, const dgh_voxels *v, const dgh_ne
 #pragma omp for schedule(static)
         for (int32_t r = 0; r < rows; r++)
             if (best)
-                ascend_row(pointer, best, best + v->n[0], v, around, r % v->n[1], r / v->n[1]);
+                ascend_row(pointer, best, v, around, r % v->n[1], r / v->n[1]);
         free(best);
     }
     if (failed)
