@@ -8,6 +8,7 @@
 #include "dgh/grid.h"
 #include "dgh/io.h"
 #include "dgh/modes.h"
+#include "dgh/neighbours.h"
 #include "dgh/partition.h"
 #include "dgh/read.h"
 #include "dgh/record.h"
