@@ -13,6 +13,7 @@
 #include "dgh/read.h"
 #include "dgh/record.h"
 #include "dgh/report.h"
+#include "dgh/run_density.h"
 #include "dgh/study.h"
 #include "dgh/surface.h"
 #include "dgh/thermo.h"

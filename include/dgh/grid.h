@@ -73,6 +73,12 @@ DGH_API dgh_status dgh_grid_read(dgh_grid **out, const char *path, const dgh_gri
                                  dgh_error *err);
 DGH_API void dgh_grid_free(dgh_grid *grid);
 
+/* The same without the values, which stay NULL: shape, cell, atoms, title and field at the cost of
+ * the first few kilobytes (of charge-density.dat without its XML, of the Miller indices). The
+ * blocks of a CHGCAR cannot be counted so: n_components is what the head shows. */
+DGH_API dgh_status dgh_grid_read_head(dgh_grid **out, const char *path,
+                                      const dgh_grid_options *options, dgh_error *err);
+
 /* A zeroed grid of the given shape. `structure` may be NULL; it is copied. */
 DGH_API dgh_status dgh_grid_create(dgh_grid **out, const size_t n[3], const double cell_ang[3][3],
                                    const dgh_structure *structure, dgh_field field, dgh_error *err);

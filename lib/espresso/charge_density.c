@@ -121,6 +121,65 @@ static dgh_status read_component(dgh_grid *grid, density_file *f, size_t compone
     return status;
 }
 
+static density_file file_in(const dgh_window *window)
+{
+    return (density_file){.begin = window->at,
+                          .at = window->at,
+                          .end = window->end,
+                          .density = {.path = window->path}};
+}
+
+/* Divisions that the XML states are taken at their word; without them the Miller indices tell. */
+static dgh_status divisions_alone(dgh_grid *grid, dgh_window *window, dgh_error *err)
+{
+    size_t stated[3] = {0, 0, 0};
+    dgh_status status = dgh_g_density_beside(grid, stated, err);
+    if (status != DGH_OK || dgh_grid_points(stated)) {
+        memcpy(grid->n, stated, sizeof stated);
+        return status;
+    }
+    record miller = {0};
+    density_file f = {0};
+    status = dgh_window_whole(window, err);
+    if (status == DGH_OK) {
+        f = file_in(window);
+        status = read_head(&f, err);
+    }
+    if (status == DGH_OK)
+        status = read_miller(&f, &miller, err);
+    if (status == DGH_OK)
+        status = dgh_g_density_divisions(grid, &f.density, err);
+    free(miller.own);
+    return status;
+}
+
+dgh_status dgh_qe_charge_density_head(dgh_grid_layout *layout, dgh_window *window,
+                                      const dgh_grid_options *options, dgh_error *err)
+{
+    *layout = (dgh_grid_layout){.complete = true, .per_point = 1, .divisor = 1.0};
+    dgh_grid *grid = NULL;
+    dgh_status status = dgh_grid_open(&grid, window->path, "qe-charge-density", err);
+    if (status != DGH_OK)
+        return status;
+    density_file f = file_in(window);
+    status = read_head(&f, err);
+    memcpy(grid->cell_ang, f.density.cell_ang, sizeof grid->cell_ang);
+    if (status == DGH_OK)
+        status = divisions_alone(grid, window, err);
+    if (status != DGH_OK) {
+        dgh_grid_free(grid);
+        return status;
+    }
+    grid->component = options->component;
+    grid->n_components = f.density.n_spin;
+    grid->field = options->component < f.density.n_spin
+                      ? dgh_g_density_field(options->component, f.density.n_spin)
+                      : DGH_FIELD_UNKNOWN;
+    memcpy(layout->stored, grid->n, sizeof layout->stored);
+    layout->grid = grid;
+    return DGH_OK;
+}
+
 dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *window,
                                       const dgh_grid_options *options, dgh_error *err)
 {
@@ -131,10 +190,7 @@ dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *windo
         status = dgh_grid_open(&grid, window->path, "qe-charge-density", err);
     if (status != DGH_OK)
         return status;
-    density_file f = {.begin = window->at,
-                      .at = window->at,
-                      .end = window->end,
-                      .density = {.path = window->path}};
+    density_file f = file_in(window);
     status = read_head(&f, err);
     memcpy(grid->cell_ang, f.density.cell_ang, sizeof grid->cell_ang);
     if (status == DGH_OK && options->component >= f.density.n_spin)

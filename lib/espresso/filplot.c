@@ -229,6 +229,13 @@ dgh_status dgh_qe_filplot_open(dgh_grid_layout *layout, dgh_window *window,
         dgh_grid_free(f.grid);
         return status;
     }
+    f.grid->title = dgh_arena_printf(dgh_grid_arena(f.grid), "plot_num %lld%s%s",
+                                     (long long)f.plot_num, *f.grid->title ? ", " : "",
+                                     f.grid->title);
+    if (!f.grid->title) {
+        dgh_grid_free(f.grid);
+        return dgh_error_nomem(err);
+    }
     f.grid->field = options->field ? options->field : field_of_plot(f.plot_num);
     layout->divisor = divisor_of(f.grid->field);
     memcpy(layout->stored, f.stored, sizeof f.stored);

@@ -93,8 +93,7 @@ static bool same_cell(const double a[3][3], const double b[3][3])
     return true;
 }
 
-/* Divisions and atoms from the run's own record, where it lies beside the file and has its cell. */
-static dgh_status look_beside(dgh_grid *grid, size_t n[3], dgh_error *err)
+dgh_status dgh_g_density_beside(dgh_grid *grid, size_t n[3], dgh_error *err)
 {
     static const char NAME[] = "data-file-schema.xml";
     const char *slash = strrchr(grid->path, '/');
@@ -125,7 +124,7 @@ static dgh_status look_beside(dgh_grid *grid, size_t n[3], dgh_error *err)
 dgh_status dgh_g_density_divisions(dgh_grid *grid, const dgh_g_density *f, dgh_error *err)
 {
     size_t stated[3] = {0, 0, 0};
-    dgh_status status = look_beside(grid, stated, err);
+    dgh_status status = dgh_g_density_beside(grid, stated, err);
     if (status != DGH_OK)
         return status;
     bool holds = true;

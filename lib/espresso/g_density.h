@@ -32,6 +32,10 @@ bool dgh_g_density_measure(dgh_g_density *density);
  * PARSE (indices that fill no sphere: the grid would be out of all proportion to the file). */
 dgh_status dgh_g_density_divisions(dgh_grid *grid, const dgh_g_density *density, dgh_error *err);
 
+/* The atoms, and the divisions that the run's own record states, where it lies beside the file and
+ * has its cell; else n stays as it is. Errors: NOMEM. */
+dgh_status dgh_g_density_beside(dgh_grid *grid, size_t n[3], dgh_error *err);
+
 /* The values, after the divisions. Errors: PARSE (a coefficient that is not finite), NOMEM. */
 dgh_status dgh_g_density_transform(dgh_grid *grid, const dgh_g_density *density, int jobs,
                                    dgh_error *err);

@@ -14,6 +14,9 @@ bool dgh_qe_is_filplot(const char *data, size_t size);
  * Miller indices and whose divisions are products of 2, 3, 5 and 7, and there are no atoms. */
 dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *window,
                                       const dgh_grid_options *options, dgh_error *err);
+/* The same without values. */
+dgh_status dgh_qe_charge_density_head(dgh_grid_layout *layout, dgh_window *window,
+                                      const dgh_grid_options *options, dgh_error *err);
 
 /* charge-density.hdf5: the same grid as charge-density.dat of the same run gives, bit for bit. */
 bool dgh_qe_is_density_hierarchy(dgh_hierarchy *file);

@@ -112,7 +112,7 @@ static dgh_status list_folder(dgh_walk *walk, names *list, const char *path, dgh
     return status;
 }
 
-static dgh_status add_file(dgh_walk *walk, const char *path, uint64_t size, dgh_error *err)
+dgh_status dgh_walk_add(dgh_walk *walk, const char *path, uint64_t size, dgh_error *err)
 {
     dgh_walk_file *grown = dgh_arena_grow(walk->arena, walk->files, &walk->files_capacity,
                                           walk->n_files, walk->n_files + 1, sizeof *grown);
@@ -181,7 +181,7 @@ static dgh_status visit(dgh_walk *walk, const char *path, unsigned depth, dgh_er
     if (S_ISDIR(st.st_mode))
         return enter(walk, path, &st, depth, err);
     if (S_ISREG(st.st_mode))
-        return add_file(walk, path, (uint64_t)st.st_size, err);
+        return dgh_walk_add(walk, path, (uint64_t)st.st_size, err);
     return DGH_OK;
 }
 

@@ -37,4 +37,7 @@ typedef struct dgh_walk {
  * the walk goes on. Errors: IO (`root` does not exist), NOMEM. */
 dgh_status dgh_walk_tree(dgh_walk *walk, const char *root, dgh_error *err);
 
+/* Adds one file that was met elsewhere; the path is copied. Errors: NOMEM. */
+dgh_status dgh_walk_add(dgh_walk *walk, const char *path, uint64_t size, dgh_error *err);
+
 #endif

@@ -33,12 +33,13 @@ static dgh_status open_hdf5(dgh_grid_layout *layout, dgh_window *window,
 
 /* The binary one and those with telling words first, free numbers last. */
 static const dgh_grid_kind KINDS[] = {
-    {"hdf5", dgh_field_is_hdf5, open_hdf5, NULL},
-    {"qe-charge-density", dgh_qe_is_charge_density, dgh_qe_charge_density_open, NULL},
-    {"xsf", dgh_field_is_xsf, dgh_field_xsf_open, dgh_field_xsf_finish},
-    {"vasp-chgcar", dgh_vasp_is_grid, dgh_vasp_grid_open, dgh_vasp_grid_finish},
-    {"qe-filplot", dgh_qe_is_filplot, dgh_qe_filplot_open, dgh_field_only_blanks_follow},
-    {"cube", dgh_field_is_cube, dgh_field_cube_open, dgh_field_only_blanks_follow},
+    {"hdf5", dgh_field_is_hdf5, open_hdf5, NULL, NULL},
+    {"qe-charge-density", dgh_qe_is_charge_density, dgh_qe_charge_density_open, NULL,
+     dgh_qe_charge_density_head},
+    {"xsf", dgh_field_is_xsf, dgh_field_xsf_open, dgh_field_xsf_finish, NULL},
+    {"vasp-chgcar", dgh_vasp_is_grid, dgh_vasp_grid_open, dgh_vasp_grid_finish, NULL},
+    {"qe-filplot", dgh_qe_is_filplot, dgh_qe_filplot_open, dgh_field_only_blanks_follow, NULL},
+    {"cube", dgh_field_is_cube, dgh_field_cube_open, dgh_field_only_blanks_follow, NULL},
 };
 
 const dgh_grid_kind *dgh_grid_kind_of(const char *data, size_t size)

@@ -14,6 +14,9 @@ typedef struct dgh_grid_kind {
                        dgh_error *err);
     /* after the values; NULL = nothing to look at */
     dgh_status (*finish)(dgh_grid_layout *layout, dgh_window *window, dgh_error *err);
+    /* as `open`, without work on values; NULL = `open` does none */
+    dgh_status (*head)(dgh_grid_layout *layout, dgh_window *window, const dgh_grid_options *options,
+                       dgh_error *err);
 } dgh_grid_kind;
 
 /* By the first bytes of a file; NULL = not a grid. */

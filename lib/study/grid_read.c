@@ -19,7 +19,8 @@ static void close_file(dgh_grid_file *file)
 }
 
 /* Recognises and opens; the window belongs to the caller until that succeeds. */
-static dgh_status open_file(dgh_grid_file *file, const dgh_grid_options *options, dgh_error *err)
+static dgh_status open_file(dgh_grid_file *file, const dgh_grid_options *options, bool head_only,
+                            dgh_error *err)
 {
     dgh_window *w = &file->window;
     file->kind = dgh_grid_kind_of(w->at, (size_t)(w->end - w->at));
@@ -29,7 +30,9 @@ static dgh_status open_file(dgh_grid_file *file, const dgh_grid_options *options
                             "filplot...), found %s",
                             w->at == w->end ? "an empty file" : "something else");
     file->jobs = options->jobs;
-    dgh_status status = file->kind->open(&file->layout, w, options, err);
+    dgh_status status = head_only && file->kind->head
+                            ? file->kind->head(&file->layout, w, options, err)
+                            : file->kind->open(&file->layout, w, options, err);
     if (status != DGH_OK)
         return status;
     const dgh_grid_layout *l = &file->layout;
@@ -204,7 +207,7 @@ dgh_status dgh_grid_read_window(dgh_grid **out, dgh_window *window, const dgh_gr
 {
     dgh_grid_file file = {.window = *window};
     *out = NULL;
-    dgh_status status = open_file(&file, options ? options : &DEFAULTS, err);
+    dgh_status status = open_file(&file, options ? options : &DEFAULTS, false, err);
     if (status == DGH_OK)
         status = read_values(&file, options && options->single_precision, err);
     *window = file.window;
@@ -226,6 +229,26 @@ dgh_status dgh_grid_read(dgh_grid **out, const char *path, const dgh_grid_option
         return status;
     status = dgh_grid_read_window(out, &window, options, err);
     dgh_window_close(&window);
+    return status;
+}
+
+dgh_status dgh_grid_read_head(dgh_grid **out, const char *path, const dgh_grid_options *options,
+                              dgh_error *err)
+{
+    dgh_grid_file file = {0};
+    *out = NULL;
+    if (!options)
+        options = &DEFAULTS;
+    dgh_status status = dgh_window_open(&file.window, path, &options->io, true, err);
+    if (status != DGH_OK)
+        return status;
+    status = open_file(&file, options, true, err);
+    if (status == DGH_OK) {
+        *out = file.layout.grid;
+        file.layout.grid = NULL;
+    }
+    close_file(&file);
+    dgh_window_close(&file.window);
     return status;
 }
 
@@ -265,7 +288,7 @@ dgh_status dgh_grid_stream_open_stored(dgh_grid_stream **out, const dgh_grid **h
     dgh_status status = dgh_window_open(&stream->file.window, stream->path, &options->io, true,
                                         err);
     if (status == DGH_OK)
-        status = open_file(&stream->file, options, err);
+        status = open_file(&stream->file, options, false, err);
     if (status != DGH_OK) {
         dgh_grid_stream_close(stream);
         return status;
