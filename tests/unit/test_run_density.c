@@ -255,9 +255,11 @@ static void test_pp_input(void **state)
 
 #define QE DGH_SHARED_DATA "/qe/densities/"
 
-static void link_real(const char *into, const char *from, const char *name, const char *as)
+/* Copies, never links: a test that writes must not reach the shared files. */
+static void copy_real(const char *into, const char *from, const char *name, const char *as)
 {
-    shell("mkdir -p '%s' && ln -s '%s%s/%s' '%s/%s'", into, QE, from, name, into, as);
+    shell("mkdir -p '%s' && cp '%s%s/%s' '%s/%s' && chmod u+w '%s/%s'", into, QE, from, name, into,
+          as, into, as);
 }
 
 static void skip_without_data(void)
@@ -311,10 +313,10 @@ static void test_qe_names(void **state)
 {
     (void)state;
     skip_without_data();
-    link_real("q", "slab_h", "pth.scf.out", "scf.out");
-    link_real("q", "slab_h", "rho0.cube.xz", "one.cube.xz");
-    link_real("q", "slab_h", "rho21.cube.xz", "two.cube.xz");
-    link_real("q", "slab", "rho0.cube.xz", "rho_clean.cube.xz");
+    copy_real("q", "slab_h", "pth.scf.out", "scf.out");
+    copy_real("q", "slab_h", "rho0.cube.xz", "one.cube.xz");
+    copy_real("q", "slab_h", "rho21.cube.xz", "two.cube.xz");
+    copy_real("q", "slab", "rho0.cube.xz", "rho_clean.cube.xz");
     dgh_run_density *d = find("q");
     assert_string_equal(d->density_path, "q/one.cube.xz");
     assert_string_equal(d->reference_path[0], "q/two.cube.xz");
@@ -340,13 +342,13 @@ static void test_qe_outdir(void **state)
 {
     (void)state;
     skip_without_data();
-    link_real("q", "slab_h", "pth.scf.out", "scf.out");
-    link_real("q/out/pth.save", "slab_h", "charge-density.dat", "charge-density.dat");
-    link_real("q/out/pth.save", "slab_h", "data-file-schema.xml", "data-file-schema.xml");
-    link_real("q", "slab_h", "rho0.filplot.xz", "anything.xz");
-    link_real("q", "slab_h", "rho21.cube.xz", "rho21.cube.xz");
-    link_real("q/other", "slab", "pth.scf.out", "scf.out");
-    link_real("q/other/pth.save", "slab", "charge-density.dat", "charge-density.dat");
+    copy_real("q", "slab_h", "pth.scf.out", "scf.out");
+    copy_real("q/out/pth.save", "slab_h", "charge-density.dat", "charge-density.dat");
+    copy_real("q/out/pth.save", "slab_h", "data-file-schema.xml", "data-file-schema.xml");
+    copy_real("q", "slab_h", "rho0.filplot.xz", "anything.xz");
+    copy_real("q", "slab_h", "rho21.cube.xz", "rho21.cube.xz");
+    copy_real("q/other", "slab", "pth.scf.out", "scf.out");
+    copy_real("q/other/pth.save", "slab", "charge-density.dat", "charge-density.dat");
     dgh_run_density *d = find("q");
     assert_string_equal(d->density_path, "q/out/pth.save/charge-density.dat");
     assert_string_equal(d->reference_path[0], "q/rho21.cube.xz");
@@ -355,7 +357,7 @@ static void test_qe_outdir(void **state)
     d = find("q");
     assert_string_equal(d->density_path, "q/anything.xz"); /* plot_num 0 stands in it */
     dgh_run_density_free(d);
-    shell("mv q/other/pth.save q/pth.save && cp q/other/scf.out q/pth.save/../scf.out");
+    shell("mv q/other/pth.save q/pth.save && mv q/other/scf.out q/scf.out");
     d = find("q/pth.save/charge-density.dat");
     assert_string_equal(d->folder, "q");
     assert_true(d->n_electrons.value == 30.0);
