@@ -17,6 +17,7 @@ struct dgh_hierarchy {
     const char *data;
     size_t size;
     hid_t file;
+    bool damaged; /* libhdf5 failed on it */
 };
 
 /* What the error printer of libhdf5 was before. */
@@ -33,10 +34,13 @@ static silence begin_silence(void)
     return s;
 }
 
-static void end_silence(silence s)
+/* After a damaged file libhdf5 complains once more when the program ends, about what it could not
+ * close: its printing then stays off. */
+static void end_silence(silence s, const dgh_hierarchy *f)
 {
     H5Eclear2(H5E_DEFAULT);
-    H5Eset_auto2(H5E_DEFAULT, s.function, s.data);
+    if (!f->damaged)
+        H5Eset_auto2(H5E_DEFAULT, s.function, s.data);
 }
 
 bool dgh_hierarchy_is_built(void)
@@ -44,9 +48,10 @@ bool dgh_hierarchy_is_built(void)
     return true;
 }
 
-static dgh_status broken(const dgh_hierarchy *f, const char *name, const char *expected,
+static dgh_status broken(dgh_hierarchy *f, const char *name, const char *expected,
                          const char *found, dgh_error *err)
 {
+    f->damaged = true;
     return dgh_error_at(err, DGH_ERR_PARSE, f->path, 0, 0, "expected %s as \"%s\", found %s",
                         expected, name, found);
 }
@@ -84,7 +89,8 @@ static herr_t let_go(void *file)
     return 0;
 }
 
-/* The name must be another one for each open file: libhdf5 takes equal ones for the same file. */
+/* The name must be another one for each open file, as libhdf5 takes equal ones for the same file,
+ * and no file may have it. */
 static hid_t open_image(dgh_hierarchy *f)
 {
     H5FD_file_image_callbacks_t callbacks = {.image_malloc = image_malloc,
@@ -95,7 +101,7 @@ static hid_t open_image(dgh_hierarchy *f)
                                              .udata = f};
     char name[64];
     hid_t file = H5I_INVALID_HID, access = H5Pcreate(H5P_FILE_ACCESS);
-    dgh_format(name, sizeof name, "dgh-%p", (void *)f);
+    dgh_format(name, sizeof name, "/dev/null/dgh-%p", (void *)f);
     if (access < 0)
         return H5I_INVALID_HID;
     if (H5Pset_fapl_core(access, CORE_STEP, 0) >= 0 &&
@@ -113,12 +119,13 @@ dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size
     dgh_hierarchy *f = calloc(1, sizeof *f);
     if (!f)
         return dgh_error_nomem(err);
-    *f = (dgh_hierarchy){path, data, size, H5I_INVALID_HID};
+    *f = (dgh_hierarchy){path, data, size, H5I_INVALID_HID, false};
 #pragma omp critical(dgh_hdf5)
     {
         silence s = begin_silence();
         f->file = open_image(f);
-        end_silence(s);
+        f->damaged = f->file < 0;
+        end_silence(s, f);
     }
     if (f->file < 0) {
         free(f);
@@ -136,8 +143,8 @@ void dgh_hierarchy_close(dgh_hierarchy *file)
 #pragma omp critical(dgh_hdf5)
     {
         silence s = begin_silence();
-        H5Fclose(file->file);
-        end_silence(s);
+        file->damaged = H5Fclose(file->file) < 0 || file->damaged;
+        end_silence(s, file);
     }
     free(file);
 }
@@ -146,7 +153,7 @@ void dgh_hierarchy_close(dgh_hierarchy *file)
  */
 
 /* Every step of the name is a link within the file: others lead to other files. */
-static bool is_inside(const dgh_hierarchy *f, const char *name)
+static bool is_inside(dgh_hierarchy *f, const char *name)
 {
     char part[LONGEST_NAME];
     size_t length = strlen(name);
@@ -158,8 +165,10 @@ static bool is_inside(const dgh_hierarchy *f, const char *name)
             continue;
         memcpy(part, name, i);
         part[i] = '\0';
-        if (H5Lexists(f->file, part, H5P_DEFAULT) <= 0 ||
-            H5Lget_info(f->file, part, &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
+        htri_t exists = H5Lexists(f->file, part, H5P_DEFAULT);
+        f->damaged = f->damaged || exists < 0;
+        if (exists <= 0 || H5Lget_info(f->file, part, &link, H5P_DEFAULT) < 0 ||
+            link.type != H5L_TYPE_HARD)
             return false;
     }
     return true;
@@ -172,12 +181,12 @@ bool dgh_hierarchy_has(dgh_hierarchy *file, const char *name)
     {
         silence s = begin_silence();
         has = is_inside(file, name);
-        end_silence(s);
+        end_silence(s, file);
     }
     return has;
 }
 
-static hid_t open_object(const dgh_hierarchy *f, const char *name)
+static hid_t open_object(dgh_hierarchy *f, const char *name)
 {
     if (strcmp(name, "/") == 0)
         return H5Oopen(f->file, "/", H5P_DEFAULT);
@@ -334,7 +343,7 @@ dgh_status dgh_hierarchy_shape(size_t *axes, size_t n[DGH_MOST_AXES], dgh_hierar
     {
         silence s = begin_silence();
         status = shape_of(axes, n, file, name, err);
-        end_silence(s);
+        end_silence(s, file);
     }
     return status;
 }
@@ -355,8 +364,9 @@ static dgh_status wrong_count(const dgh_hierarchy *f, const char *name, size_t e
                         expected == 1 ? "" : "s", name, found);
 }
 
-static dgh_status unreadable(const dgh_hierarchy *f, const char *name, dgh_error *err)
+static dgh_status unreadable(dgh_hierarchy *f, const char *name, dgh_error *err)
 {
+    f->damaged = true;
     return dgh_error_at(err, DGH_ERR_PARSE, f->path, 0, 0,
                         "expected the values of \"%s\", found a damaged file", name);
 }
@@ -386,7 +396,7 @@ dgh_status dgh_hierarchy_numbers(void *out, dgh_number_kind kind, size_t count, 
     {
         silence s = begin_silence();
         status = read_numbers(out, kind, count, file, name, err);
-        end_silence(s);
+        end_silence(s, file);
     }
     return status;
 }
@@ -434,7 +444,7 @@ dgh_status dgh_hierarchy_part(void *out, dgh_number_kind kind, size_t axes, cons
     {
         silence s = begin_silence();
         status = read_part(out, kind, axes, first, n, file, name, err);
-        end_silence(s);
+        end_silence(s, file);
     }
     return status;
 }
@@ -480,7 +490,7 @@ dgh_status dgh_hierarchy_texts(char *out, size_t size, size_t count, dgh_hierarc
     {
         silence s = begin_silence();
         status = read_texts(out, size, count, file, name, err);
-        end_silence(s);
+        end_silence(s, file);
     }
     return status;
 }
@@ -531,7 +541,7 @@ dgh_status dgh_hierarchy_attribute(void *out, dgh_number_kind kind, size_t count
     {
         silence s = begin_silence();
         status = read_attribute(out, type_of(kind), false, count, file, object, name, err);
-        end_silence(s);
+        end_silence(s, file);
     }
     return status;
 }
@@ -547,7 +557,7 @@ dgh_status dgh_hierarchy_attribute_text(char *out, size_t size, dgh_hierarchy *f
         status = read_attribute(out, type, true, 1, file, object, name, err);
         if (type >= 0)
             H5Tclose(type);
-        end_silence(s);
+        end_silence(s, file);
     }
     if (status == DGH_OK)
         out[size - 1] = '\0';

@@ -6,7 +6,7 @@
  * fixed length, and none that is larger than the file could hold. libhdf5's serial builds know no
  * threads: all calls are serialised here, so these functions are thread-safe as long as nobody else
  * in the process is inside libhdf5 at the same time. libhdf5's own printing of errors is off during
- * a call, and as it was before afterwards. */
+ * a call, and as it was before afterwards; after a damaged file it stays off. */
 #ifndef DGH_ADAPT_HIERARCHY_H
 #define DGH_ADAPT_HIERARCHY_H
 
