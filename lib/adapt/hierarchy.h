@@ -3,10 +3,13 @@
  *
  * A damaged or hostile file may not do what a good one does not need: only links within the file
  * are followed, only arrays that lie in the file itself are read, of plain numbers and texts of
- * fixed length, and none that is larger than the file could hold. libhdf5's serial builds know no
- * threads: all calls are serialised here, so these functions are thread-safe as long as nobody else
- * in the process is inside libhdf5 at the same time. libhdf5's own printing of errors is off during
- * a call, and as it was before afterwards; after a damaged file it stays off. */
+ * fixed length, and none that is larger than the file could hold. libhdf5 itself crashes on some
+ * damaged files (1.10.8: one changed byte is enough), so all that will be read is tried in a
+ * process of its own first. Its serial builds know no threads: all calls are serialised here, so
+ * these functions are thread-safe as long as nobody else in the process is inside libhdf5 at the
+ * same time. Its own printing of errors is off during a call, and as it was before afterwards;
+ * after a damaged file it stays off.
+ */
 #ifndef DGH_ADAPT_HIERARCHY_H
 #define DGH_ADAPT_HIERARCHY_H
 
@@ -29,9 +32,11 @@ typedef enum dgh_number_kind {
 bool dgh_hierarchy_is_built(void);
 
 /* Opens the bytes of a file, which stay the caller's and in place until it is closed; `path` names
- * it in messages and is borrowed too. Errors: UNSUPPORTED (built without), PARSE, NOMEM. */
-dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size, const char *path,
-                              dgh_error *err);
+ * it in messages and is borrowed too. `names`: all that may be read, ended by NULL, arrays as
+ * "charge/grid", attributes as "MillerIndices@bg1" or "/@nspin". Errors: UNSUPPORTED (built
+ * without), PARSE, NOMEM. */
+dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size,
+                              const char *const *names, const char *path, dgh_error *err);
 void dgh_hierarchy_close(dgh_hierarchy *file);
 
 /* Whether there is an array or group of that name ("results/positions/scale"). */

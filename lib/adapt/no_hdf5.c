@@ -6,10 +6,10 @@ bool dgh_hierarchy_is_built(void)
     return false;
 }
 
-dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size, const char *path,
-                              dgh_error *err)
+dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size,
+                              const char *const *names, const char *path, dgh_error *err)
 {
-    (void)data, (void)size;
+    (void)data, (void)size, (void)names;
     *out = NULL;
     return dgh_error_at(err, DGH_ERR_UNSUPPORTED, path, 0, 0,
                         "expected another format than HDF5, which this dgh was built without "

@@ -18,6 +18,11 @@ dgh_status dgh_qe_charge_density_open(dgh_grid_layout *layout, dgh_window *windo
 dgh_status dgh_qe_charge_density_head(dgh_grid_layout *layout, dgh_window *window,
                                       const dgh_grid_options *options, dgh_error *err);
 
+/* What is read of charge-density.hdf5, for dgh_hierarchy_open. */
+#define DGH_QE_DENSITY_NAMES                                                                       \
+    "/@gamma_only", "/@ngm_g", "/@nspin", "MillerIndices@bg1", "MillerIndices@bg2",                \
+        "MillerIndices@bg3", "MillerIndices", "rhotot_g", "rhodiff_g", "m_x", "m_y", "m_z"
+
 /* charge-density.hdf5: the same grid as charge-density.dat of the same run gives, bit for bit. */
 bool dgh_qe_is_density_hierarchy(dgh_hierarchy *file);
 dgh_status dgh_qe_density_hierarchy_open(dgh_grid_layout *layout, dgh_hierarchy *file,

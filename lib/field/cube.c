@@ -20,6 +20,7 @@ typedef struct cube_head {
     bool has_orbitals;
     size_t per_point;
     double unit_ang;
+    bool mixed_units;
     double origin[3];
     double step[3][3];
     size_t n[3];
@@ -70,7 +71,7 @@ bool dgh_field_is_cube(const char *data, size_t size)
 static dgh_status read_axes(cube_head *head, dgh_cursor *cursor, dgh_error *err)
 {
     static const char WHAT[] = "the number of points along an axis and its step";
-    bool angstrom = false;
+    size_t angstrom = 0;
     dgh_slice line;
     for (int i = 0; i < 3; i++) {
         int64_t count;
@@ -81,10 +82,11 @@ static dgh_status read_axes(cube_head *head, dgh_cursor *cursor, dgh_error *err)
             return expected(cursor, line, rest, WHAT, err);
         if (count == 0 || count > UINT32_MAX || count < -(int64_t)UINT32_MAX)
             return expected(cursor, line, line, "a number of points other than zero", err);
-        angstrom = angstrom || count < 0;
+        angstrom += count < 0;
         head->n[i] = (size_t)(count < 0 ? -count : count);
     }
     head->unit_ang = angstrom ? 1.0 : DGH_BOHR_ANG;
+    head->mixed_units = angstrom == 1 || angstrom == 2;
     return DGH_OK;
 }
 
@@ -243,6 +245,59 @@ static dgh_status open_head(dgh_grid **out, cube_head *head, dgh_window *window,
     }
 }
 
+/* Shorter than any bond, even one that is cut to 0.53 of a hydrogen molecule's. */
+static const double TOO_SHORT = 0.66, SAME_PLACE_ANG = 0.05;
+
+/* The smallest distance of two atoms over the sum of their covalent radii, within the cell and to
+ * the next ones; 0 where there is nothing to compare. */
+static double shortest_bond(const dgh_structure *s, double *distance_ang)
+{
+    enum { MOST_ATOMS = 512, IMAGES = 27 };
+    double least = 0.0;
+    for (size_t i = 0; i < s->n_atoms && s->n_atoms <= MOST_ATOMS; i++)
+        for (size_t j = i; j < s->n_atoms; j++) {
+            double radii = dgh_element_covalent_radius_ang(dgh_structure_element(s, i)) +
+                           dgh_element_covalent_radius_ang(dgh_structure_element(s, j));
+            for (int image = 0; image < IMAGES && radii > 0.0; image++) {
+                const int shift[3] = {image % 3 - 1, image / 3 % 3 - 1, image / 9 - 1};
+                double d2 = 0.0;
+                for (size_t k = 0; k < 3; k++) {
+                    double d = s->position_ang[3 * j + k] - s->position_ang[3 * i + k];
+                    for (int a = 0; a < 3; a++)
+                        d += shift[a] * s->cell_ang[a][k];
+                    d2 += d * d;
+                }
+                double d = sqrt(d2);
+                if (d > SAME_PLACE_ANG && (least == 0.0 || d / radii < least)) {
+                    least = d / radii;
+                    *distance_ang = d;
+                }
+            }
+        }
+    return least;
+}
+
+/* Cube files say too little about units to be believed without a word. */
+static bool note_units(dgh_grid *grid, const cube_head *head, bool known)
+{
+    double distance_ang = 0.0, bond = shortest_bond(&grid->structure, &distance_ang);
+    bool noted = true;
+    if (head->mixed_units)
+        noted = dgh_grid_note(grid, DGH_WARNING, "cube-mixed-units", 4,
+                              "the numbers of points are negative (Angstrom) along some axes only: "
+                              "all lengths are taken as Angstrom");
+    if (noted && head->unit_ang != 1.0 && bond > 0.0 && bond < TOO_SHORT)
+        noted = dgh_grid_note(
+            grid, DGH_WARNING, "cube-lengths-doubtful", 4,
+            "two atoms are %.2f Angstrom apart, %.2f of the sum of their covalent "
+            "radii: is this file's Angstrom not marked by a negative number of "
+            "points, so that it is read as Bohr?",
+            distance_ang, bond);
+    if (noted && !known)
+        noted = dgh_field_note_unit(grid, true);
+    return noted;
+}
+
 static dgh_status too_large(const dgh_window *window, const dgh_grid_layout *layout, dgh_error *err)
 {
     return dgh_error_at(err, DGH_ERR_PARSE, window->path, 0, 0,
@@ -284,6 +339,10 @@ dgh_status dgh_field_cube_open(dgh_grid_layout *layout, dgh_window *window,
     grid->component = options->component;
     grid->n_components = head.per_point;
     layout->divisor = dgh_field_atomic_divisor(grid->field, of_pp ? 0.5 : 1.0);
+    if (!note_units(grid, &head, own || options->field)) {
+        dgh_grid_free(grid);
+        return dgh_error_nomem(err);
+    }
     layout->grid = grid;
     return DGH_OK;
 }

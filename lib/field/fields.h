@@ -28,6 +28,10 @@ dgh_status dgh_field_npy_write(const dgh_grid *grid, const char *path, dgh_error
 /* The field that a dgh title ("dgh potential") names; UNKNOWN for all others. */
 dgh_field dgh_field_of_title(dgh_slice title);
 
+/* Says what the values are taken for, where the file states no unit and the caller no field: in
+ * atomic units or as they stand. False on lack of memory. */
+bool dgh_field_note_unit(dgh_grid *grid, bool atomic_units);
+
 /* 1 / (what one unit of the file is in the unit of the library): densities per cubic Bohr, and
  * potentials in `hartree_part` of a Hartree. */
 double dgh_field_atomic_divisor(dgh_field field, double hartree_part);

@@ -41,6 +41,20 @@ double dgh_field_atomic_divisor(dgh_field field, double hartree_part)
     return DGH_BOHR_ANG * DGH_BOHR_ANG * DGH_BOHR_ANG;
 }
 
+bool dgh_field_note_unit(dgh_grid *grid, bool atomic_units)
+{
+    const char *unit = dgh_field_unit(grid->field);
+    if (!unit[0])
+        return dgh_grid_note(grid, DGH_NOTE, "unit-not-stated", 0,
+                             "the file states neither what its values are nor their unit: they are "
+                             "taken as they stand");
+    return dgh_grid_note(grid, DGH_NOTE, "unit-not-stated", 0,
+                         "the file states neither what its values are nor their unit: they are "
+                         "taken for a density in electrons per cubic %s; a potential has to be "
+                         "named as such",
+                         atomic_units ? "Bohr" : "Angstrom");
+}
+
 dgh_status dgh_field_only_blanks_follow(dgh_grid_layout *layout, dgh_window *window, dgh_error *err)
 {
     (void)layout;

@@ -102,9 +102,12 @@ static dgh_status read_atoms(xsf_head *h, dgh_error *err)
     dgh_status status = next(h, &line, COUNT, err);
     if (status != DGH_OK)
         return status;
-    if (!dgh_slice_size(&line, UINT32_MAX, &h->n_atoms) ||
-        h->n_atoms > dgh_window_most_bytes(h->window) / SHORTEST_ATOM)
-        return dgh_window_expected(h->window, line.data, COUNT, err);
+    const char *place = line.data;
+    if (!dgh_slice_size(&line, UINT32_MAX, &h->n_atoms))
+        return dgh_window_expected(h->window, place, COUNT, err);
+    if (h->n_atoms > dgh_window_most_bytes(h->window) / SHORTEST_ATOM)
+        return dgh_window_expected(h->window, place, "a number of atoms that fit into their file",
+                                   err);
     h->position = dgh_arena_alloc(arena, h->n_atoms, 3 * sizeof *h->position);
     h->species_of_atom = dgh_arena_alloc(arena, h->n_atoms, sizeof *h->species_of_atom);
     if (!h->position || !h->species_of_atom)
@@ -245,6 +248,11 @@ dgh_status dgh_field_xsf_open(dgh_grid_layout *layout, dgh_window *window,
         layout->divisor = dgh_field_atomic_divisor(h.grid->field, 0.5);
     memcpy(layout->stored, h.stored, sizeof h.stored);
     layout->grid = h.grid;
+    if (!own && !options->field && !dgh_field_note_unit(h.grid, h.atomic_units)) {
+        layout->grid = NULL;
+        dgh_grid_free(h.grid);
+        return dgh_error_nomem(err);
+    }
     return DGH_OK;
 }
 

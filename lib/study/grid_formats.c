@@ -9,11 +9,12 @@
 static dgh_status open_hdf5(dgh_grid_layout *layout, dgh_window *window,
                             const dgh_grid_options *options, dgh_error *err)
 {
+    static const char *const NAMES[] = {DGH_QE_DENSITY_NAMES, DGH_VASP_GRID_NAMES, NULL};
     dgh_hierarchy *file = NULL;
     *layout = (dgh_grid_layout){0};
     dgh_status status = dgh_window_whole(window, err);
     if (status == DGH_OK)
-        status = dgh_hierarchy_open(&file, window->at, (size_t)(window->end - window->at),
+        status = dgh_hierarchy_open(&file, window->at, (size_t)(window->end - window->at), NAMES,
                                     window->path, err);
     if (status != DGH_OK)
         return status;

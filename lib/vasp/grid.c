@@ -25,6 +25,26 @@ static bool is_divisions(dgh_slice line, size_t n[3])
     return dgh_slice_trim(line).size == 0;
 }
 
+/* The same, also of numbers that no grid can have: negative or huge ones. */
+static bool is_three_whole_numbers(dgh_slice line)
+{
+    for (int i = 0; i < 3; i++) {
+        dgh_slice word;
+        if (!dgh_slice_word(&line, &word))
+            return false;
+        if (word.data[0] == '-' || word.data[0] == '+') {
+            word.data++;
+            word.size--;
+        }
+        for (size_t k = 0; k < word.size; k++)
+            if (!dgh_is_digit(word.data[k]))
+                return false;
+        if (word.size == 0)
+            return false;
+    }
+    return dgh_slice_trim(line).size == 0;
+}
+
 static bool is_mode(dgh_slice text)
 {
     return text.size && strchr("dDcCkK", text.data[0]);
@@ -36,7 +56,6 @@ bool dgh_vasp_is_grid(const char *data, size_t size)
     dgh_cursor cursor = dgh_cursor_make(data, size, "");
     dgh_poscar_head head;
     dgh_slice line = {"", 0};
-    size_t n[3];
     bool is = arena && dgh_poscar_head_read(&head, &cursor, arena, NULL) == DGH_OK &&
               dgh_cursor_line(&cursor, &line);
     if (is && line.size && dgh_to_lower(dgh_slice_trim(line).data[0]) == 's')
@@ -48,7 +67,7 @@ bool dgh_vasp_is_grid(const char *data, size_t size)
     bool cut = cursor.next == cursor.end;
     while (is && !cut && dgh_cursor_line(&cursor, &line) && dgh_slice_trim(line).size == 0)
         ;
-    is = is && (cut || is_divisions(line, n));
+    is = is && (cut || is_three_whole_numbers(line));
     dgh_arena_free(arena);
     return is;
 }
@@ -151,10 +170,12 @@ static dgh_status read_divisions(size_t n[3], dgh_cursor *cursor, dgh_error *err
         if (!dgh_cursor_line(cursor, &line))
             return dgh_poscar_ended(cursor, "the three divisions of the grid", err);
     } while (dgh_slice_trim(line).size == 0);
-    if (!is_divisions(line, n))
+    bool fine = is_divisions(line, n);
+    if (!fine && !is_three_whole_numbers(line))
         return dgh_poscar_expected(cursor, line, line, "the three divisions of the grid", err);
-    if (n[0] == 0 || n[1] == 0 || n[2] == 0 || dgh_grid_points(n) == 0)
-        return dgh_poscar_expected(cursor, line, line, "three divisions above zero", err);
+    if (!fine || n[0] == 0 || n[1] == 0 || n[2] == 0 || dgh_grid_points(n) == 0)
+        return dgh_poscar_expected(
+            cursor, line, line, "three divisions above zero of a grid that fits into memory", err);
     return DGH_OK;
 }
 
@@ -204,6 +225,12 @@ static dgh_status open_head(dgh_grid **out, dgh_window *window, dgh_error *err)
     }
 }
 
+/* What programs print in place of a number. */
+static bool is_no_number(dgh_slice text)
+{
+    return dgh_slice_starts_nocase(text, "nan") || dgh_slice_starts_nocase(text, "inf");
+}
+
 /* Moves behind the divisions that head the next block. *found is false at the end of the file.
  * Numbers that stand between are moments if a block follows, else they belong to nothing. */
 static dgh_status next_block(dgh_window *window, const size_t n[3], bool *found, dgh_error *err)
@@ -223,7 +250,7 @@ static dgh_status next_block(dgh_window *window, const size_t n[3], bool *found,
             if (*found)
                 return DGH_OK;
         }
-        if (dgh_is_alpha(text.data[0]))
+        if (dgh_is_alpha(text.data[0]) && !is_no_number(text))
             augmented = true;
         else if (!augmented && !surplus) {
             surplus = true;

@@ -17,6 +17,15 @@ dgh_status dgh_vasp_grid_open(dgh_grid_layout *layout, dgh_window *window,
  * a PARSE error. */
 dgh_status dgh_vasp_grid_finish(dgh_grid_layout *layout, dgh_window *window, dgh_error *err);
 
+/* What is read of vaspwave.h5 and vaspout.h5, for dgh_hierarchy_open. */
+#define DGH_VASP_POSITION_NAMES(group)                                                             \
+    group "/scale", group "/lattice_vectors", group "/ion_types", group "/number_ion_types",       \
+        group "/position_ions", group "/direct_coordinates"
+#define DGH_VASP_GRID_NAMES                                                                        \
+    "charge/charge", "charge/grid", "results/potential/total",                                     \
+        DGH_VASP_POSITION_NAMES("structure/positions"),                                            \
+        DGH_VASP_POSITION_NAMES("results/positions")
+
 /* vaspwave.h5 and vaspout.h5: the charge density, or the potential where there is nothing else or
  * `options` ask for it. On success the layout owns `file`, and closes it; its planes come from
  * there. Errors: PARSE, MISSING (no such component, no cell), NOMEM. */

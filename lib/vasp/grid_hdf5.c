@@ -242,6 +242,7 @@ static dgh_status read_structure(dgh_grid *grid, const places *p, dgh_error *err
 static dgh_status read_structure_beside(dgh_grid *grid, dgh_error *err)
 {
     static const char NAME[] = "vaspout.h5";
+    static const char *const NAMES[] = {DGH_VASP_GRID_NAMES, NULL};
     const char *slash = strrchr(grid->path, '/');
     size_t folder = slash ? (size_t)(slash - grid->path) + 1 : 0;
     char *path = dgh_arena_printf(dgh_grid_arena(grid), "%.*s%s", (int)folder, grid->path, NAME);
@@ -252,7 +253,7 @@ static dgh_status read_structure_beside(dgh_grid *grid, dgh_error *err)
         return dgh_error_nomem(err);
     dgh_status status = DGH_ERR_MISSING;
     bool found = dgh_io_read(&bytes, NULL, path, NULL, NULL) == DGH_OK &&
-                 dgh_hierarchy_open(&file, bytes.data, bytes.size, path, NULL) == DGH_OK &&
+                 dgh_hierarchy_open(&file, bytes.data, bytes.size, NAMES, path, NULL) == DGH_OK &&
                  find_places(&p, file, path);
     if (found)
         status = read_structure(grid, &p, err);

@@ -245,7 +245,8 @@ static void test_refused(void **state)
             "file: expected an attribute \"ngm_g\" of \"/\", found none");
 }
 
-/* No change of one byte makes the reader crash; where it still gives a grid, it is a whole one. */
+/* No change of one byte makes the reader crash (libhdf5 1.10.8 does at byte 1141 of the first);
+ * where it still gives a grid, it is a whole one. */
 static void test_damaged(void **state)
 {
     static const char *const FILES[] = {DATA "qe_gamma.hdf5", DATA "vaspwave.h5"};
@@ -253,7 +254,7 @@ static void test_damaged(void **state)
     for (size_t f = 0; f < 2; f++) {
         size_t size;
         char *data = slurp(FILES[f], &size);
-        for (size_t at = 8; at < size; at += 3) {
+        for (size_t at = 1141 % 61; at < size; at += 61) {
             char old = data[at];
             data[at] = (char)(old ^ (at % 7 ? 0x55 : 0xff));
             dgh_grid *g;

@@ -141,14 +141,14 @@ static void test_refused(void **state)
         "CHGCAR:13:2: expected the end of the grid, augmentation occupancies or another block, "
         "found \"5\"");
     bad(HEAD " 2 0 2\n 1 2 3 4\n", DGH_ERR_PARSE,
-        "CHGCAR:11:2: expected three divisions above zero, found \"2 0 2\"");
+        "CHGCAR:11:2: expected three divisions above zero of a grid that fits into memory, found "
+        "\"2 0 2\"");
     bad(HEAD " 200 100 200\n 1 2 3 4\n", DGH_ERR_PARSE,
         "CHGCAR: expected the 4000000 numbers of a grid of 200 x 100 x 200 points, found a file of "
         "at most 106 bytes");
-    bad(HEAD " 2 -1 2\n 1 2 3 4\n", DGH_ERR_UNSUPPORTED,
-        "CHGCAR: expected a grid (CHGCAR, LOCPOT, cube, XSF, charge-density.dat, filplot...), "
-        "found "
-        "something else");
+    bad(HEAD " 2 -1 2\n 1 2 3 4\n", DGH_ERR_PARSE,
+        "CHGCAR:11:2: expected three divisions above zero of a grid that fits into memory, found "
+        "\"2 -1 2\"");
     bad("", DGH_ERR_UNSUPPORTED,
         "CHGCAR: expected a grid (CHGCAR, LOCPOT, cube, XSF, charge-density.dat, filplot...), "
         "found "
