@@ -101,7 +101,7 @@ static dgh_status partition(job *j, dgh_error *err)
         status = dgh_neargrid_refine(j->basin, &j->v, j->options->jobs, err);
     if (status == DGH_OK)
         status = dgh_basins_number(j->basin, &j->maximum, &j->n_basins, &j->v,
-                                   j->options->vacuum_e_per_ang3, err);
+                                   j->options->vacuum_e_per_ang3, j->options->jobs, err);
     return status;
 }
 
@@ -234,7 +234,7 @@ dgh_status dgh_density_bader(dgh_bader **out, const dgh_grid *density, const dgh
     if (status == DGH_OK)
         status = check(density, spin, "spin density", err);
     if (status == DGH_OK)
-        status = dgh_voxels_make(&j.v, j.reference, err);
+        status = dgh_voxels_make(&j.v, j.reference, j.options->jobs, err);
     if (status == DGH_OK)
         status = partition(&j, err);
     if (status == DGH_OK)

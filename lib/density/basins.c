@@ -5,35 +5,67 @@
 #include <stdlib.h>
 #include <string.h>
 
-dgh_status dgh_basins_number(int32_t *root, int32_t **maximum, size_t *n_basins,
-                             const dgh_voxels *v, double vacuum, dgh_error *err)
+#include "density/rounds.h"
+
+static bool in_vacuum(const dgh_voxels *v, double vacuum, int32_t p)
 {
+    return vacuum >= 0.0 && v->rho[p] < vacuum;
+}
+
+/* All points that are their own roots, by index. */
+static dgh_status list_tops(dgh_points *tops, const int32_t *root, const dgh_voxels *v, int jobs,
+                            dgh_error *err)
+{
+    const int32_t plane = v->n[0] * v->n[1], planes = v->n[2];
+    dgh_points *of_plane = calloc((size_t)planes, sizeof *of_plane);
+    if (!of_plane)
+        return dgh_error_nomem(err);
+    int failed = 0;
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(jobs)) reduction(| : failed)
+    for (int32_t k = 0; k < planes; k++)
+        for (int32_t p = k * plane; p < (k + 1) * plane; p++)
+            if (root[p] == p)
+                failed |= !dgh_points_push(&of_plane[k], p);
+    for (int32_t k = 0; k < planes; k++) {
+        for (size_t m = 0; m < of_plane[k].n; m++)
+            failed |= !dgh_points_push(tops, of_plane[k].item[m]);
+        free(of_plane[k].item);
+    }
+    free(of_plane);
+    return failed ? dgh_error_nomem(err) : DGH_OK;
+}
+
+dgh_status dgh_basins_number(int32_t *root, int32_t **maximum, size_t *n_basins,
+                             const dgh_voxels *v, double vacuum, int jobs, dgh_error *err)
+{
+    dgh_points tops = {0};
     *maximum = NULL;
     *n_basins = 0;
-    const bool has_vacuum = vacuum >= 0.0;
-    size_t n = 0;
-    for (int32_t p = 0; p < v->points; p++)
-        n += root[p] == p && !(has_vacuum && v->rho[p] < vacuum);
-    int32_t *tops = malloc((n ? n : 1) * sizeof *tops);
-    int32_t *number = malloc((size_t)v->points * sizeof *number);
-    if (!tops || !number) {
-        free(tops);
-        free(number);
+    dgh_status status = list_tops(&tops, root, v, jobs, err);
+    int32_t *kept = malloc((tops.n ? tops.n : 1) * sizeof *kept);
+    if (status != DGH_OK || !kept) {
+        free(tops.item);
+        free(kept);
         return dgh_error_nomem(err);
     }
-    n = 0;
+    /* Basin b stands at its root as -2 - b while the other points look it up there. */
+    size_t n = 0;
+    for (size_t m = 0; m < tops.n; m++) {
+        const int32_t p = tops.item[m];
+        root[p] = -1;
+        if (in_vacuum(v, vacuum, p))
+            continue;
+        root[p] = -2 - (int32_t)n;
+        kept[n++] = p;
+    }
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(jobs))
     for (int32_t p = 0; p < v->points; p++)
-        if (root[p] == p) {
-            bool in_vacuum = has_vacuum && v->rho[p] < vacuum;
-            number[p] = in_vacuum ? -1 : (int32_t)n;
-            if (!in_vacuum)
-                tops[n++] = p;
-        }
-#pragma omp parallel for schedule(static)
-    for (int32_t p = 0; p < v->points; p++)
-        root[p] = has_vacuum && v->rho[p] < vacuum ? -1 : number[root[p]];
-    free(number);
-    *maximum = tops;
+        if (root[p] >= 0)
+            root[p] = in_vacuum(v, vacuum, p) ? -1 : -2 - root[root[p]];
+    for (size_t m = 0; m < tops.n; m++)
+        root[tops.item[m]] = -2 - root[tops.item[m]];
+    free(tops.item);
+    *maximum = kept;
     *n_basins = n;
     return DGH_OK;
 }
@@ -45,6 +77,20 @@ static int32_t slabs_for(size_t n_basins)
     const size_t most_sums = (size_t)1 << 24;
     size_t slabs = most_sums / (n_basins + 1);
     return slabs > 64 ? 64 : slabs < 1 ? 1 : (int32_t)slabs;
+}
+
+/* Four lanes, in the same order always. */
+static double sum_of_run(const double *values, int32_t n)
+{
+    double lane[4] = {0.0, 0.0, 0.0, 0.0};
+    int32_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int l = 0; l < 4; l++)
+            lane[l] += values[i + l];
+    double sum = (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    for (; i < n; i++)
+        sum += values[i];
+    return sum;
 }
 
 dgh_status dgh_basins_sum(double *sum, const double *values, const int32_t *basin, size_t n_basins,
@@ -61,12 +107,12 @@ dgh_status dgh_basins_sum(double *sum, const double *values, const int32_t *basi
         const int32_t begin = (int32_t)((int64_t)points * s / slabs);
         const int32_t end = (int32_t)((int64_t)points * (s + 1) / slabs);
         for (int32_t p = begin; p < end;) {
-            const int32_t b = basin[p];
-            double run = 0.0;
-            for (; p < end && basin[p] == b; p++)
-                run += values ? values[p] : 1.0;
+            const int32_t b = basin[p], first = p;
+            while (p < end && basin[p] == b)
+                p++;
             if (b >= -1)
-                own[b < 0 ? n_basins : (size_t)b] += run;
+                own[b < 0 ? n_basins : (size_t)b] += values ? sum_of_run(values + first, p - first)
+                                                            : (double)(p - first);
         }
     }
     for (size_t b = 0; b < width; b++) {
@@ -183,56 +229,145 @@ static bool at_surface(const dgh_voxels *v, const int32_t *basin, const size_t *
     return false;
 }
 
+/* What the distance from a point to its nucleus is made of, in fractions of the cell. */
+typedef struct surface {
+    const dgh_grid *grid;
+    const dgh_voxels *v;
+    const int32_t *basin;
+    const size_t *atom_of_basin;
+    const unsigned char *edge;
+    double metric[3][3], inverse[3][3];
+    double certain;  /* half_spacing */
+    double *nucleus; /* [n_atoms][3], from the grid's origin */
+} surface;
+
+static double wrapped_difference(double x)
+{
+    /* nearest whole number: adding 1.5 * 2^52 leaves no fraction */
+    const double shift = 6755399441055744.0;
+    return x - ((x + shift) - shift);
+}
+
+/* Squared length of the vector whose fractional components lie within a half. */
+static double wrapped_square(const surface *s, size_t atom, const int32_t at[3])
+{
+    double f[3], square = 0.0;
+    for (int a = 0; a < 3; a++)
+        f[a] = wrapped_difference(at[a] / (double)s->v->n[a] - s->nucleus[3 * atom + (size_t)a]);
+    for (int a = 0; a < 3; a++)
+        square += f[a] * (s->metric[a][0] * f[0] + s->metric[a][1] * f[1] + s->metric[a][2] * f[2]);
+    return square;
+}
+
+static double nearest_distance(const surface *s, size_t atom, const int32_t at[3])
+{
+    double d[3];
+    for (size_t x = 0; x < 3; x++)
+        d[x] = s->grid->origin_ang[x] + at[0] * s->v->step_ang[0][x] +
+               at[1] * s->v->step_ang[1][x] + at[2] * s->v->step_ang[2][x] -
+               s->grid->structure.position_ang[3 * atom + x];
+    return nearest_image((const double(*)[3])s->grid->cell_ang, (const double(*)[3])s->inverse,
+                         s->certain, d);
+}
+
+/* Lowers least[atom] to the distance of the point where it is nearer. What the wrapped vector says
+ * is true if it is short, and a long one is long in truth: most points need no more than it. */
+static void try_point(double *least, const surface *s, const int32_t at[3])
+{
+    const int32_t p = dgh_voxel(s->v, at[0], at[1], at[2]);
+    const size_t atom = region(s->basin, s->atom_of_basin, p);
+    if (atom >= s->grid->structure.n_atoms)
+        return;
+    const double known = least[atom] * (1.0 + 1e-12);
+    if (known < s->certain && wrapped_square(s, atom, at) > known * known)
+        return;
+    if (at_surface(s->v, s->basin, s->atom_of_basin, at, atom))
+        least[atom] = fmin(least[atom], nearest_distance(s, atom, at));
+}
+
+static void try_plane(double *least, const surface *s, int32_t k)
+{
+    const int32_t n0 = s->v->n[0];
+    for (int32_t j = 0; j < s->v->n[1]; j++) {
+        const unsigned char *edge = s->edge + dgh_voxel(s->v, 0, j, k);
+        for (int32_t i = 0; i < n0; i++) {
+            uint64_t eight = 1;
+            if (i + 8 <= n0)
+                memcpy(&eight, edge + i, sizeof eight);
+            if (eight == 0) {
+                i += 7;
+                continue;
+            }
+            const int32_t at[3] = {i, j, k};
+            if (edge[i])
+                try_point(least, s, at);
+        }
+    }
+}
+
+static dgh_status all_planes(double *distance_ang, const surface *s, int jobs, dgh_error *err)
+{
+    const size_t n = s->grid->structure.n_atoms;
+    int failed = 0;
+#pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
+    {
+        double *least = malloc((n ? n : 1) * sizeof *least);
+        failed = least == NULL;
+        for (size_t i = 0; least && i < n; i++)
+            least[i] = INFINITY;
+#pragma omp for schedule(dynamic, 1)
+        for (int32_t k = 0; k < s->v->n[2]; k++)
+            if (least)
+                try_plane(least, s, k);
+#pragma omp critical(dgh_basins_min)
+        for (size_t i = 0; least && i < n; i++)
+            if (isfinite(least[i]) && (distance_ang[i] < 0.0 || least[i] < distance_ang[i]))
+                distance_ang[i] = least[i];
+        free(least);
+    }
+    return failed ? dgh_error_nomem(err) : DGH_OK;
+}
+
+static void place_nuclei(surface *s)
+{
+    const dgh_structure *atoms = &s->grid->structure;
+    for (int a = 0; a < 3; a++)
+        for (int b = 0; b < 3; b++) {
+            s->metric[a][b] = 0.0;
+            for (int x = 0; x < 3; x++)
+                s->metric[a][b] += s->grid->cell_ang[a][x] * s->grid->cell_ang[b][x];
+        }
+    for (size_t i = 0; i < atoms->n_atoms; i++)
+        for (size_t a = 0; a < 3; a++) {
+            s->nucleus[3 * i + a] = 0.0;
+            for (size_t x = 0; x < 3; x++)
+                s->nucleus[3 * i + a] += (atoms->position_ang[3 * i + x] - s->grid->origin_ang[x]) *
+                                         s->inverse[x][a];
+        }
+}
+
 dgh_status dgh_basins_min_distance(double *distance_ang, const dgh_grid *grid, const dgh_voxels *v,
                                    const int32_t *basin, const size_t *atom_of_basin, int jobs,
                                    dgh_error *err)
 {
-    const dgh_structure *s = &grid->structure;
-    double inverse[3][3];
-    for (size_t i = 0; i < s->n_atoms; i++)
+    const size_t n = grid->structure.n_atoms;
+    surface s = {.grid = grid, .v = v, .basin = basin, .atom_of_basin = atom_of_basin};
+    for (size_t i = 0; i < n; i++)
         distance_ang[i] = -1.0;
-    if (!invert((const double(*)[3])grid->cell_ang, inverse))
+    if (!invert((const double(*)[3])grid->cell_ang, s.inverse))
         return DGH_OK;
-    const double certain = half_spacing((const double(*)[3])inverse);
-    const int32_t planes = v->n[2];
-    int failed = 0;
+    s.certain = half_spacing((const double(*)[3])s.inverse);
     unsigned char *edge = malloc((size_t)v->points);
-    if (!edge)
-        return dgh_error_nomem(err);
-    if (dgh_voxels_edges(edge, basin, v, &v->around, jobs, err) != DGH_OK) {
-        free(edge);
-        return DGH_ERR_NOMEM;
+    s.edge = edge;
+    s.nucleus = malloc((n ? 3 * n : 1) * sizeof *s.nucleus);
+    dgh_status status = edge && s.nucleus ? DGH_OK : dgh_error_nomem(err);
+    if (status == DGH_OK) {
+        place_nuclei(&s);
+        status = dgh_voxels_edges(edge, basin, v, &v->around, jobs, err);
     }
-#pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
-    {
-        double *own = malloc((s->n_atoms ? s->n_atoms : 1) * sizeof *own);
-        failed = own == NULL;
-        for (size_t i = 0; own && i < s->n_atoms; i++)
-            own[i] = INFINITY;
-#pragma omp for schedule(dynamic, 1)
-        for (int32_t k = 0; k < planes; k++)
-            for (int32_t j = 0; own && j < v->n[1]; j++)
-                for (int32_t i = 0; i < v->n[0]; i++) {
-                    if (!edge[dgh_voxel(v, i, j, k)])
-                        continue;
-                    const int32_t at[3] = {i, j, k};
-                    size_t atom = region(basin, atom_of_basin, dgh_voxel(v, i, j, k));
-                    if (atom >= s->n_atoms || !at_surface(v, basin, atom_of_basin, at, atom))
-                        continue;
-                    double d[3];
-                    for (size_t x = 0; x < 3; x++)
-                        d[x] = grid->origin_ang[x] + i * v->step_ang[0][x] + j * v->step_ang[1][x] +
-                               k * v->step_ang[2][x] - s->position_ang[3 * atom + x];
-                    own[atom] = fmin(own[atom],
-                                     nearest_image((const double(*)[3])grid->cell_ang,
-                                                   (const double(*)[3])inverse, certain, d));
-                }
-#pragma omp critical(dgh_basins_min)
-        for (size_t i = 0; own && i < s->n_atoms; i++)
-            if (isfinite(own[i]) && (distance_ang[i] < 0.0 || own[i] < distance_ang[i]))
-                distance_ang[i] = own[i];
-        free(own);
-    }
+    if (status == DGH_OK)
+        status = all_planes(distance_ang, &s, jobs, err);
     free(edge);
-    return failed ? dgh_error_nomem(err) : DGH_OK;
+    free(s.nucleus);
+    return status;
 }

@@ -9,7 +9,7 @@
  * -1 for points whose reference density is below `vacuum` (negative: no vacuum). `maximum`
  * (malloc'ed, the caller's) gets the maxima. */
 dgh_status dgh_basins_number(int32_t *root, int32_t **maximum, size_t *n_basins,
-                             const dgh_voxels *v, double vacuum, dgh_error *err);
+                             const dgh_voxels *v, double vacuum, int jobs, dgh_error *err);
 
 /* sum[b] of `values` over the points of basin b, sum[n_basins] over the vacuum (basin -1); points
  * with basin -2 or less are left out. The same bits for every number of threads. `values` NULL

@@ -109,45 +109,102 @@ static int32_t wrap_far(int32_t i, int32_t n)
     return i;
 }
 
+/* Planes first .. end - 1 are one thread's own to write to. */
+typedef struct share {
+    int32_t first, end;
+} share;
+
+static bool holds(const share *own, int32_t k)
+{
+    return k >= own->first && k < own->end;
+}
+
 /* A changed point has an edge around it: nothing within the margin is inside any more. */
-static void leave_inside(dgh_rounds *r, int32_t p)
+static void leave_inside(dgh_rounds *r, const share *own, const int32_t at[3])
 {
     const dgh_voxels *v = r->v;
-    const int reach = 1 + r->margin;
-    int32_t at[3];
-    dgh_point_of(v, p, at);
-    for (int dk = -reach; dk <= reach; dk++)
+    const int reach = 1 + r->margin, span = 2 * reach + 1;
+    const bool whole = at[0] >= reach && at[0] + reach < v->n[0];
+    for (int dk = -reach; dk <= reach; dk++) {
+        const int32_t k = wrap_far(at[2] + dk, v->n[2]);
+        if (!holds(own, k))
+            continue;
         for (int dj = -reach; dj <= reach; dj++) {
-            unsigned char *row = r->inside + dgh_voxel(v, 0, wrap_far(at[1] + dj, v->n[1]),
-                                                       wrap_far(at[2] + dk, v->n[2]));
-            if (at[0] >= reach && at[0] + reach < v->n[0])
-                memset(row + at[0] - reach, 0, 2 * (size_t)reach + 1);
+            unsigned char *row = r->inside + dgh_voxel(v, 0, wrap_far(at[1] + dj, v->n[1]), k);
+            if (whole && span == 7) /* a constant that compilers make two stores of */
+                memset(row + at[0] - reach, 0, 7);
             else
                 for (int di = -reach; di <= reach; di++)
                     row[wrap_far(at[0] + di, v->n[0])] = 0;
         }
+    }
 }
 
-/* The points around those that changed which were never followed and now lie at an edge. */
-static bool next_edges(dgh_rounds *r, const dgh_points *changed, dgh_points *edges)
+/* Adds the points around `at` which were never followed and now lie at an edge. */
+static bool add_edges(dgh_rounds *r, const share *own, const int32_t at[3], dgh_points *edges)
 {
     const dgh_voxels *v = r->v;
-    edges->n = 0;
-    for (size_t c = 0; c < changed->n; c++)
-        leave_inside(r, changed->item[c]);
-    for (size_t c = 0; c < changed->n; c++) {
-        int32_t at[3];
-        dgh_point_of(v, changed->item[c], at);
-        for (int m = 0; m < v->around.count; m++) {
-            int32_t q = dgh_neighbour(v, &v->around, m, at);
-            if (r->settled[q] || !at_edge(r, q))
-                continue;
-            r->settled[q] = 1;
-            if (!dgh_points_push(edges, q))
-                return false;
-        }
+    for (int m = 0; m < v->around.count; m++) {
+        if (!holds(own, dgh_wrap(at[2] + v->around.shift[m][2], v->n[2])))
+            continue;
+        const int32_t q = dgh_neighbour(v, &v->around, m, at);
+        if (r->settled[q] || !at_edge(r, q))
+            continue;
+        r->settled[q] = 1;
+        if (!dgh_points_push(edges, q))
+            return false;
     }
     return true;
+}
+
+static bool share_edges(dgh_rounds *r, const share *own, const dgh_points *changed,
+                        dgh_points *edges)
+{
+    const dgh_voxels *v = r->v;
+    const int32_t reach = 1 + r->margin, plane = v->n[0] * v->n[1];
+    bool ok = true;
+    for (size_t c = 0; c < changed->n && ok; c++) {
+        const int32_t k = changed->item[c] / plane;
+        const bool far = (k < own->first - reach || k >= own->end + reach) && k >= reach &&
+                         k < v->n[2] - reach;
+        if (far)
+            continue;
+        int32_t at[3];
+        dgh_point_of(v, changed->item[c], at);
+        leave_inside(r, own, at);
+        ok = add_edges(r, own, at, edges);
+    }
+    return ok;
+}
+
+static bool join(dgh_points *all, dgh_points *part, int parts)
+{
+    bool ok = true;
+    all->n = 0;
+    for (int t = 0; t < parts; t++) {
+        for (size_t m = 0; m < part[t].n && ok; m++)
+            ok = dgh_points_push(all, part[t].item[m]);
+        free(part[t].item);
+    }
+    free(part);
+    return ok;
+}
+
+/* The points around those that changed which are followed next. */
+static bool next_edges(dgh_rounds *r, const dgh_points *changed, dgh_points *edges)
+{
+    const int threads = dgh_threads(r->jobs);
+    dgh_points *part = calloc((size_t)threads, sizeof *part);
+    int failed = part == NULL;
+    if (failed)
+        return false;
+#pragma omp parallel for schedule(static, 1) num_threads(threads) reduction(| : failed)
+    for (int t = 0; t < threads; t++) {
+        const share own = {(int32_t)((int64_t)r->v->n[2] * t / threads),
+                           (int32_t)((int64_t)r->v->n[2] * (t + 1) / threads)};
+        failed |= !share_edges(r, &own, changed, &part[t]);
+    }
+    return join(edges, part, threads) && !failed;
 }
 
 enum { CHUNK = 1024 };
@@ -161,6 +218,28 @@ static void follow_chunk(const dgh_rounds *r, int32_t *found, const int32_t *poi
             found[e] = r->follow(r, point[e]);
 }
 
+/* Writes what was found, lists the points that it changes. */
+static bool relabel(dgh_rounds *r, const dgh_points *edges, const int32_t *found,
+                    dgh_points *changed)
+{
+    const int threads = dgh_threads(r->jobs);
+    dgh_points *part = calloc((size_t)threads, sizeof *part);
+    int failed = part == NULL;
+    if (failed)
+        return false;
+#pragma omp parallel for schedule(static, 1) num_threads(threads) reduction(| : failed)
+    for (int t = 0; t < threads; t++)
+        for (size_t e = edges->n * (size_t)t / (size_t)threads;
+             e < edges->n * (size_t)(t + 1) / (size_t)threads; e++) {
+            const int32_t p = edges->item[e];
+            if (found[e] == r->label[p])
+                continue;
+            r->label[p] = found[e];
+            failed |= !dgh_points_push(&part[t], p);
+        }
+    return join(changed, part, threads) && !failed;
+}
+
 static bool one_round(dgh_rounds *r, const dgh_points *edges, dgh_points *changed)
 {
     int32_t *found = malloc(edges->n * sizeof *found);
@@ -170,15 +249,7 @@ static bool one_round(dgh_rounds *r, const dgh_points *edges, dgh_points *change
 #pragma omp parallel for schedule(dynamic, 1) num_threads(dgh_threads(r->jobs))
     for (int64_t e = 0; e < n; e += CHUNK)
         follow_chunk(r, found + e, edges->item + e, (int32_t)(n - e < CHUNK ? n - e : CHUNK));
-    changed->n = 0;
-    bool ok = true;
-    for (size_t e = 0; e < edges->n && ok; e++) {
-        int32_t p = edges->item[e];
-        if (found[e] != r->label[p]) {
-            r->label[p] = found[e];
-            ok = dgh_points_push(changed, p);
-        }
-    }
+    bool ok = relabel(r, edges, found, changed);
     free(found);
     return ok;
 }
@@ -200,6 +271,7 @@ static dgh_status begin(dgh_rounds *r, dgh_points *edges, dgh_error *err)
         r->inside = swap;
         status = dgh_mask_grow(r->inside, from, v, r->jobs, err);
     }
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(r->jobs))
     for (int32_t p = 0; p < v->points; p++)
         r->inside[p] = !r->inside[p];
     free(from);

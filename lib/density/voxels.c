@@ -80,7 +80,7 @@ static void cube_of_neighbours(dgh_voxels *v)
     dgh_neighbours_finish(around, v);
 }
 
-dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err)
+dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, int jobs, dgh_error *err)
 {
     size_t points = dgh_grid_points(grid->n);
     if (points == 0 || !grid->value)
@@ -97,7 +97,7 @@ dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err
     if (!invert_metric((const double(*)[3])out->step_ang, out->inverse_metric))
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell with a volume");
     cube_of_neighbours(out);
-    if (!all_finite(out->rho, out->points, dgh_threads(0)))
+    if (!all_finite(out->rho, out->points, dgh_threads(jobs)))
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected finite values, found one that is not a number");
     return DGH_OK;

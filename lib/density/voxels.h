@@ -30,7 +30,7 @@ typedef struct dgh_voxels {
 } dgh_voxels;
 
 /* Errors: ARGUMENT (no points, too many, a cell without volume, a value that is not finite). */
-dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, dgh_error *err);
+dgh_status dgh_voxels_make(dgh_voxels *out, const dgh_grid *grid, int jobs, dgh_error *err);
 
 static inline int32_t dgh_wrap(int32_t i, int32_t n)
 {

@@ -249,7 +249,7 @@ static dgh_neighbours neighbours_of(const double cell[3][3], const size_t n[3])
     dgh_grid *grid = small_with_atoms(n, cell, ORIGIN, 1);
     dgh_voxels v;
     dgh_error err = {0};
-    assert_int_equal(dgh_voxels_make(&v, grid, &err), DGH_OK);
+    assert_int_equal(dgh_voxels_make(&v, grid, 1, &err), DGH_OK);
     dgh_neighbours out;
     dgh_voronoi_neighbours(&out, &v);
     dgh_grid_free(grid);
