@@ -217,7 +217,7 @@ static inline bool advance(path *t, const dgh_rounds *r)
  * one can step while others wait for memory. */
 static void follow(const dgh_rounds *r, int32_t *found, const int32_t *point, int32_t n)
 {
-    enum { ABREAST = 8 };
+    enum { ABREAST = 16 };
     path paths[ABREAST], *running[ABREAST];
     int32_t n_running = 0, next = 0;
     while (next < n && n_running < ABREAST) {

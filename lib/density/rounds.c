@@ -92,10 +92,11 @@ dgh_status dgh_mask_grow(unsigned char *out, const unsigned char *mask, const dg
 
 static bool at_edge(const dgh_rounds *r, int32_t p)
 {
-    int32_t at[3];
-    dgh_point_of(r->v, p, at);
+    const int32_t own = r->label[p];
+    int32_t to[DGH_MOST_NEIGHBOURS];
+    dgh_all_neighbours(to, r->v, &r->v->around, p);
     for (int m = 0; m < r->v->around.count; m++)
-        if (r->label[dgh_neighbour(r->v, &r->v->around, m, at)] != r->label[p])
+        if (r->label[to[m]] != own)
             return true;
     return false;
 }
@@ -119,62 +120,51 @@ static bool holds(const share *own, int32_t k)
     return k >= own->first && k < own->end;
 }
 
-/* A changed point has an edge around it: nothing within the margin is inside any more. */
-static void leave_inside(dgh_rounds *r, const share *own, const int32_t at[3])
+/* Around a new edge nothing within the margin is inside any more. */
+static void leave_inside(dgh_rounds *r, const share *own, int32_t p)
 {
     const dgh_voxels *v = r->v;
-    const int reach = 1 + r->margin, span = 2 * reach + 1;
-    const bool whole = at[0] >= reach && at[0] + reach < v->n[0];
-    for (int dk = -reach; dk <= reach; dk++) {
+    const int32_t margin = r->margin, span = 2 * margin + 1;
+    int32_t at[3];
+    dgh_point_of(v, p, at);
+    const bool whole = at[0] >= margin && at[0] + margin < v->n[0];
+    for (int32_t dk = -margin; dk <= margin; dk++) {
         const int32_t k = wrap_far(at[2] + dk, v->n[2]);
         if (!holds(own, k))
             continue;
-        for (int dj = -reach; dj <= reach; dj++) {
+        for (int32_t dj = -margin; dj <= margin; dj++) {
             unsigned char *row = r->inside + dgh_voxel(v, 0, wrap_far(at[1] + dj, v->n[1]), k);
-            if (whole && span == 7) /* a constant that compilers make two stores of */
-                memset(row + at[0] - reach, 0, 7);
+            if (whole && span == 5) /* a constant that compilers make two stores of */
+                memset(row + at[0] - margin, 0, 5);
             else
-                for (int di = -reach; di <= reach; di++)
+                for (int32_t di = -margin; di <= margin; di++)
                     row[wrap_far(at[0] + di, v->n[0])] = 0;
         }
     }
 }
 
-/* Adds the points around `at` which were never followed and now lie at an edge. */
-static bool add_edges(dgh_rounds *r, const share *own, const int32_t at[3], dgh_points *edges)
+/* True if planes within `reach` of point p are the share's. */
+static bool is_near(const dgh_rounds *r, const share *own, int32_t p, int32_t reach)
 {
-    const dgh_voxels *v = r->v;
-    for (int m = 0; m < v->around.count; m++) {
-        if (!holds(own, dgh_wrap(at[2] + v->around.shift[m][2], v->n[2])))
-            continue;
-        const int32_t q = dgh_neighbour(v, &v->around, m, at);
-        if (r->settled[q] || !at_edge(r, q))
+    const int32_t planes = r->v->n[2], k = p / (r->v->n[0] * r->v->n[1]);
+    return (k >= own->first - reach && k < own->end + reach) || k < reach || k >= planes - reach;
+}
+
+/* Adds the points around p which were never followed and now lie at an edge. */
+static bool add_edges(dgh_rounds *r, const share *own, int32_t p, dgh_points *edges)
+{
+    const int32_t plane = r->v->n[0] * r->v->n[1];
+    int32_t to[DGH_MOST_NEIGHBOURS];
+    dgh_all_neighbours(to, r->v, &r->v->around, p);
+    for (int m = 0; m < r->v->around.count; m++) {
+        const int32_t q = to[m];
+        if (r->settled[q] || !holds(own, q / plane) || !at_edge(r, q))
             continue;
         r->settled[q] = 1;
         if (!dgh_points_push(edges, q))
             return false;
     }
     return true;
-}
-
-static bool share_edges(dgh_rounds *r, const share *own, const dgh_points *changed,
-                        dgh_points *edges)
-{
-    const dgh_voxels *v = r->v;
-    const int32_t reach = 1 + r->margin, plane = v->n[0] * v->n[1];
-    bool ok = true;
-    for (size_t c = 0; c < changed->n && ok; c++) {
-        const int32_t k = changed->item[c] / plane;
-        const bool far = (k < own->first - reach || k >= own->end + reach) && k >= reach &&
-                         k < v->n[2] - reach;
-        if (far)
-            continue;
-        int32_t at[3];
-        dgh_point_of(v, changed->item[c], at);
-        leave_inside(r, own, at);
-        ok = add_edges(r, own, at, edges);
-    }
-    return ok;
 }
 
 static bool join(dgh_points *all, dgh_points *part, int parts)
@@ -190,6 +180,12 @@ static bool join(dgh_points *all, dgh_points *part, int parts)
     return ok;
 }
 
+static share share_of(const dgh_rounds *r, int t, int threads)
+{
+    const int64_t planes = r->v->n[2];
+    return (share){(int32_t)(planes * t / threads), (int32_t)(planes * (t + 1) / threads)};
+}
+
 /* The points around those that changed which are followed next. */
 static bool next_edges(dgh_rounds *r, const dgh_points *changed, dgh_points *edges)
 {
@@ -200,11 +196,21 @@ static bool next_edges(dgh_rounds *r, const dgh_points *changed, dgh_points *edg
         return false;
 #pragma omp parallel for schedule(static, 1) num_threads(threads) reduction(| : failed)
     for (int t = 0; t < threads; t++) {
-        const share own = {(int32_t)((int64_t)r->v->n[2] * t / threads),
-                           (int32_t)((int64_t)r->v->n[2] * (t + 1) / threads)};
-        failed |= !share_edges(r, &own, changed, &part[t]);
+        const share own = share_of(r, t, threads);
+        for (size_t c = 0; c < changed->n; c++)
+            if (is_near(r, &own, changed->item[c], 1))
+                failed |= !add_edges(r, &own, changed->item[c], &part[t]);
     }
-    return join(edges, part, threads) && !failed;
+    if (!join(edges, part, threads) || failed)
+        return false;
+#pragma omp parallel for schedule(static, 1) num_threads(threads)
+    for (int t = 0; t < threads; t++) {
+        const share own = share_of(r, t, threads);
+        for (size_t e = 0; e < edges->n; e++)
+            if (is_near(r, &own, edges->item[e], r->margin))
+                leave_inside(r, &own, edges->item[e]);
+    }
+    return true;
 }
 
 enum { CHUNK = 1024 };
