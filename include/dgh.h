@@ -10,6 +10,7 @@
 #include "dgh/modes.h"
 #include "dgh/neighbours.h"
 #include "dgh/partition.h"
+#include "dgh/profile.h"
 #include "dgh/read.h"
 #include "dgh/record.h"
 #include "dgh/report.h"

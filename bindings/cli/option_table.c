@@ -2,11 +2,12 @@
  * compares the names). */
 #include "options.h"
 
-#define ALL       ((1u << CLI_COMPUTE) | (1u << CLI_INSPECT) | (1u << CLI_VIB))
+#define ALL       ((1u << CLI_COMPUTE) | (1u << CLI_INSPECT) | (1u << CLI_VIB) | (1u << CLI_PROFILE))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
 #define VIB       (1u << CLI_VIB)
+#define PROFILE   (1u << CLI_PROFILE)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -17,6 +18,18 @@ static const char *const IMAGINARY[] = {"refuse", "drop", "real", NULL};
 static const char *const ISOTOPES[] = {"as-computed", "H", "D", "T", NULL};
 static const char *const SCALES[] = {"rhe", "she", NULL};
 static const char *const MOLECULE[] = {"auto", "no", "yes", NULL};
+static const char *const AXES[] = {"a", "b", "c", NULL};
+static const char *const INTERPOLATIONS[] = {"cubic", "fourier", NULL};
+static const char *const FIELDS[] = {"auto",
+                                     "density",
+                                     "spin-density",
+                                     "magnetisation-x",
+                                     "magnetisation-y",
+                                     "magnetisation-z",
+                                     "potential",
+                                     "elf",
+                                     "other",
+                                     NULL};
 
 const cli_option CLI_OPTIONS[] = {
     /* what is computed */
@@ -67,6 +80,35 @@ const cli_option CLI_OPTIONS[] = {
      "Scale of --potential: rhe or she (she needs --ph) (default rhe)."},
     {COMPUTE, 0, "ph", CLI_NUMBER, AT(ph), "PH", NULL, -5.0, 20.0,
      "pH; enters with --scale she only."},
+    {PROFILE, 'a', "axis", CLI_CHOICE, AT(axis), "AXIS", AXES, 0, 0,
+     "Lattice vector along which the planar averages go, each over the plane of the other two "
+     "(default c)."},
+    {PROFILE, 0, "macroscopic", CLI_TEXT, AT(macroscopic), "A[,B]|layers", NULL, 0, 0,
+     "Macroscopic average as well: over one box or two of these lengths in Angstrom; layers: one "
+     "as long as the layers of atoms are apart."},
+    {PROFILE, 0, "fermi", CLI_NUMBER, AT(fermi_ev), "EV", NULL, -1e4, 1e4,
+     "Fermi energy for the work function (default: that of the run beside the potential)."},
+    {PROFILE, 0, "line", CLI_TEXT, AT(line), "P/Q", NULL, 0, 0,
+     "Values along a line between two points. A point is 0.1,0.2,0.5 (fractional), ang:1.5,0,7.2 "
+     "(Angstrom) or atom:12; an atom that is not the first point is taken at its image nearest to "
+     "the first, unless lattice vectors are added as in atom:12+0,0,-1 or atom:12+0,0,0."},
+    {PROFILE, 0, "plane", CLI_TEXT, AT(plane), "P/Q/R", NULL, 0, 0,
+     "Values on a rectangle in the plane through three points; its first side runs along PQ."},
+    {PROFILE, 'n', "points", CLI_COUNT, AT(points), "N", NULL, 2, 100000,
+     "Points of --line, and along the longer side of --plane (default 101)."},
+    {PROFILE, 0, "margin", CLI_NUMBER, AT(margin_ang), "ANG", NULL, 0, 1000,
+     "How far --line and --plane go beyond their points (default 0 for a line, 2 for a plane)."},
+    {PROFILE, 0, "interpolation", CLI_CHOICE, AT(interpolation), "NAME", INTERPOLATIONS, 0, 0,
+     "Values between grid points: cubic (local, error of fourth order in the spacing) or fourier "
+     "(exact for a band-limited field; slow on a plane) (default cubic)."},
+    {PROFILE, 0, "field", CLI_CHOICE, AT(field), "NAME", FIELDS, 0, 0,
+     "What the files hold, where neither they nor their names say it: auto, density, spin-density, "
+     "magnetisation-x, -y, -z, potential, elf or other (default auto)."},
+    {PROFILE, 0, "component", CLI_COUNT, AT(component), "N", NULL, 0, 1000,
+     "Block of the files: 0 the total, 1 the spin density (or its x component), 2, 3 (default 0)."},
+    {PROFILE, 0, "npy", CLI_FILE, AT(npy), "FILE", NULL, 0, 0,
+     "Also write the values on the plane as a NumPy array (points along PQ, points across, "
+     "files)."},
     /* what is trusted */
     {COMPUTE, 0, "max-force", CLI_NUMBER, AT(max_force), "EV_PER_ANG", NULL, 0.0, 1e6,
      "Warn of forces on free atoms above this (default 0.05 eV/Angstrom)."},
@@ -89,7 +131,7 @@ const cli_option CLI_OPTIONS[] = {
     {ALL, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
     {ALL, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
      "Write to this file instead of the standard output; it appears whole or not at all."},
-    {COMPUTE | INSPECT | VIB, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
+    {COMPUTE | INSPECT | VIB | PROFILE, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
      "Threads; the results do not depend on it (default 0: all cores)."},
     {ALL, 'q', "quiet", CLI_FLAG, AT(quiet), NULL, NULL, 0, 0,
      "No progress, notes or warnings on the standard error."},
@@ -150,6 +192,24 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
                  "dgh vib --isotope D H_fcc/freq/OUTCAR\n"
                  "    the modes of deuterium from the same Hessian\n",
                  -1},
+    [CLI_PROFILE] =
+        {"profile", "PATH...", "planar averages, work function, lines and planes of grids",
+         "Reads grids (CHGCAR, LOCPOT, ELFCAR, cube, XSF, charge-density.dat, filplot), each in "
+         "one "
+         "pass and with memory for planes only, and shows what they hold: electrons, extremes, "
+         "planar averages; of a potential both vacuum levels and the work function with the Fermi "
+         "energy of the run beside it. A directory stands for the density and the potential of the "
+         "run in it. Several files are put side by side.\n\n"
+         "--csv prints the curves, or the values on --line or --plane; --json prints everything.",
+         "dgh profile LOCPOT\n"
+         "    vacuum levels and work function\n"
+         "dgh profile --csv --macroscopic layers LOCPOT\n"
+         "    the planar average and the macroscopic one, as a table\n"
+         "dgh profile --csv --line atom:3/atom:37 CHGCAR ELFCAR\n"
+         "    density and ELF between two atoms, side by side\n"
+         "dgh profile --plane atom:1/atom:2/atom:37 --npy plane.npy CHGCAR\n"
+         "    the density on the plane through three atoms\n",
+         -1},
 };
 
 const char CLI_EXIT_STATUS[] = "0  done\n"

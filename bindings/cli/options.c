@@ -10,7 +10,7 @@ enum { MAX_OPTIONS = 64, FIRST_VALUE = 256 };
 
 void cli_settings_init(cli_settings *settings)
 {
-    *settings = (cli_settings){.energy = 2};
+    *settings = (cli_settings){.energy = 2, .axis = 2};
 }
 
 bool cli_parse_number(const char *text, double *value)

@@ -11,6 +11,7 @@ typedef enum cli_verb_id {
     CLI_COMPUTE,
     CLI_INSPECT,
     CLI_VIB,
+    CLI_PROFILE,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -27,6 +28,9 @@ typedef struct cli_settings {
     cli_number temperature_k, pressure_bar, max_force, potential_v, ph;
     cli_number cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2;
     const char *temperatures, *ref_h2, *plan, *write_plan, *output;
+    const char *macroscopic, *line, *plane, *npy;
+    int axis, interpolation, field, component, points;
+    cli_number fermi_ev, margin_ang;
     int jobs;
     int n_paths;
     char **paths;

@@ -161,13 +161,16 @@ typedef struct dgh_point {
     dgh_point_kind kind;
     size_t atom; /* 1-based, in the order of the file */
     double value[3];
+    bool nearest; /* an atom behind the first point of a cut: its image nearest to that point */
 } dgh_point;
 
-/* "0.1,0.2,0.5" (fractional), "ang:1.5,0,7.2" (Cartesian, Angstrom), "atom:12", "atom:12+0,0,-1"
- * (its image one cell down along c); several points are separated by "/". Reads exactly `n`.
+/* "0.1,0.2,0.5" (fractional), "ang:1.5,0,7.2" (Cartesian, Angstrom), "atom:12"; several points are
+ * separated by "/". Files wrap atoms into the cell as they like: an atom that is not the first
+ * point is taken at its image nearest to the first point, unless lattice vectors are added to the
+ * place that the file gives it, as in "atom:12+0,0,-1" or "atom:12+0,0,0". Reads exactly `n`.
  * Errors: ARGUMENT. */
 DGH_API dgh_status dgh_point_parse(dgh_point *out, size_t n, const char *text, dgh_error *err);
-/* Errors: ARGUMENT (no such atom, nothing finite). */
+/* The place as the file gives it. Errors: ARGUMENT (no such atom, nothing finite). */
 DGH_API dgh_status dgh_point_resolve(double position_ang[3], const dgh_point *point,
                                      const dgh_grid *header, dgh_error *err);
 

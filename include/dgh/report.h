@@ -9,6 +9,7 @@
 
 #include "dgh/base.h"
 #include "dgh/modes.h"
+#include "dgh/profile.h"
 #include "dgh/study.h"
 
 #ifdef __cplusplus
@@ -64,6 +65,24 @@ DGH_API dgh_status dgh_report_modes_json(char **out, const dgh_mode_analysis *co
 /* One row for each mode (`kind` "mode") and each temperature (`kind` "sum"). */
 DGH_API dgh_status dgh_report_modes_csv(char **out, const dgh_mode_analysis *const *analyses,
                                         size_t n, dgh_error *err);
+
+/* What the files of a profile hold, vacuum levels and work functions. */
+DGH_API dgh_status dgh_report_profile_text(char **out, const dgh_profiles *profiles,
+                                           const dgh_report_options *options, dgh_error *err);
+/* All of it by the schema, "dgh-profile". */
+DGH_API dgh_status dgh_report_profile_json(char **out, const dgh_profiles *profiles,
+                                           dgh_error *err);
+typedef enum dgh_profile_table {
+    DGH_PROFILE_CURVES = 0, /* planar averages: a row for each plane */
+    DGH_PROFILE_LINE = 1,   /* a row for each point of the line */
+    DGH_PROFILE_PLANE = 2
+} dgh_profile_table;
+
+/* One table, the files side by side; with several files their columns are named "PATH:column".
+ * Files whose planes lie elsewhere than those of the first have a column with their own positions.
+ * Errors: NOMEM; MISSING (no line, no plane). */
+DGH_API dgh_status dgh_report_profile_csv(char **out, const dgh_profiles *profiles,
+                                          dgh_profile_table table, dgh_error *err);
 
 /* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
  * out. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "record/build.h"
 
 /* Shorter than this is no line: coordinates in files have 6 digits and more. */
 static const double LEAST_ANG = 1e-6;
@@ -31,6 +32,45 @@ static dgh_status check(size_t n, double margin_ang, dgh_error *err)
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a margin of 0 or more, found %g",
                              margin_ang);
     return DGH_OK;
+}
+
+/* Moves `to` by lattice vectors to where it is nearest to `from`; where several are, or the file's
+ * place is as near as any, that one stays. */
+static void take_nearest(double to[3], const double from[3], const dgh_grid *header)
+{
+    enum { REACH = 2, SIDE = 2 * REACH + 1 };
+    double least[3], there[3];
+    away(least, from, to);
+    const double given = dot(least, least);
+    double best = given;
+    away(there, from, to);
+    if (!dgh_cell_reduce(header->cell_ang, there))
+        return;
+    for (int i = 0; i < SIDE * SIDE * SIDE; i++) {
+        const int shift[3] = {i % SIDE - REACH, i / SIDE % SIDE - REACH, i / SIDE / SIDE - REACH};
+        double d[3];
+        for (int k = 0; k < 3; k++)
+            d[k] = there[k] + shift[0] * header->cell_ang[0][k] +
+                   shift[1] * header->cell_ang[1][k] + shift[2] * header->cell_ang[2][k];
+        if (sqrt(dot(d, d)) < sqrt(best) - LEAST_ANG) {
+            best = dot(d, d);
+            memcpy(least, d, sizeof least);
+        }
+    }
+    for (int k = 0; best < given && k < 3; k++)
+        to[k] = from[k] + least[k];
+}
+
+static dgh_status resolve(dgh_cut *plan, const dgh_point *points, const dgh_grid *header,
+                          dgh_error *err)
+{
+    dgh_status status = DGH_OK;
+    for (size_t i = 0; i < plan->n_corners && status == DGH_OK; i++) {
+        status = dgh_point_resolve(plan->corner_ang[i], &points[i], header, err);
+        if (status == DGH_OK && i && points[i].kind == DGH_POINT_ATOM && points[i].nearest)
+            take_nearest(plan->corner_ang[i], plan->corner_ang[0], header);
+    }
+    return status;
 }
 
 static dgh_status make(dgh_cut **out, const dgh_cut *plan, dgh_error *err)
@@ -73,8 +113,8 @@ dgh_status dgh_cut_line(dgh_cut **out, const dgh_grid *header, const dgh_point e
     dgh_cut plan = {.n = {n, 1}, .n_corners = 2};
     double along[3];
     dgh_status status = check(n, margin_ang, err);
-    for (int i = 0; i < 2 && status == DGH_OK; i++)
-        status = dgh_point_resolve(plan.corner_ang[i], &ends[i], header, err);
+    if (status == DGH_OK)
+        status = resolve(&plan, ends, header, err);
     if (status != DGH_OK)
         return status;
     away(along, plan.corner_ang[0], plan.corner_ang[1]);
@@ -120,8 +160,8 @@ dgh_status dgh_cut_plane(dgh_cut **out, const dgh_grid *header, const dgh_point 
     dgh_cut plan = {.n_corners = 3};
     double unit[2][3], least[2] = {0.0, 0.0}, most[2] = {0.0, 0.0};
     dgh_status status = check(n, margin_ang, err);
-    for (int i = 0; i < 3 && status == DGH_OK; i++)
-        status = dgh_point_resolve(plan.corner_ang[i], &corners[i], header, err);
+    if (status == DGH_OK)
+        status = resolve(&plan, corners, header, err);
     if (status == DGH_OK)
         status = directions(unit, (const double(*)[3])plan.corner_ang, err);
     if (status != DGH_OK)

@@ -35,6 +35,7 @@ static bool atom_and_image(dgh_slice text, dgh_point *point)
         head.size || number < 0)
         return false;
     point->atom = (size_t)number;
+    point->nearest = !sign;
     if (!sign)
         return true;
     dgh_slice image = {sign + 1, text.size - (size_t)(sign + 1 - text.data)};

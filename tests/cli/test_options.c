@@ -162,6 +162,10 @@ static void choices_are_the_librarys_names(void **state)
                 name = dgh_low_modes_name((dgh_low_modes)c);
             else if (strcmp(o->name, "imaginary") == 0)
                 name = dgh_imaginary_name((dgh_imaginary)c);
+            else if (strcmp(o->name, "interpolation") == 0)
+                name = dgh_interpolation_name((dgh_interpolation)c);
+            else if (strcmp(o->name, "field") == 0 && c > 0)
+                name = dgh_field_name((dgh_field)c);
             if (name)
                 assert_string_equal(o->choices[c], name);
         }

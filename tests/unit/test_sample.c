@@ -311,6 +311,30 @@ static void lines_have_both_ends(void **state)
     dgh_grid_free(grid);
 }
 
+/* Files wrap atoms as they like. */
+static void atoms_are_taken_where_they_are_nearest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ends;
+        double to[3];
+    } CASES[] = {{"0.9,0.9,0.95/atom:1", {3.0, 4.0, 21.0}}, /* across three boundaries */
+                 {"0.9,0.9,0.95/atom:1+0,0,0", {0.0, 0.0, 1.0}},
+                 {"atom:3/atom:1", {0.0, 0.0, 1.0}}, /* half a cell away: as in the file */
+                 {"ang:0,0,-41/atom:1", {0.0, 0.0, -39.0}}};
+    dgh_grid *grid = with_atoms();
+    for (size_t i = 0; i < 4; i++) {
+        dgh_point p[2];
+        dgh_cut *c = NULL;
+        assert_int_equal(dgh_point_parse(p, 2, CASES[i].ends, NULL), DGH_OK);
+        assert_int_equal(dgh_cut_line(&c, grid, p, 2, 0.0, NULL), DGH_OK);
+        for (int k = 0; k < 3; k++)
+            assert_true(fabs(c->corner_ang[1][k] - CASES[i].to[k]) < 1e-12);
+        dgh_cut_free(c);
+    }
+    dgh_grid_free(grid);
+}
+
 static void planes_hold_their_points(void **state)
 {
     (void)state;
@@ -356,6 +380,7 @@ int main(void)
         cmocka_unit_test(points_are_read_as_written),
         cmocka_unit_test(what_is_no_point_is_refused),
         cmocka_unit_test(lines_have_both_ends),
+        cmocka_unit_test(atoms_are_taken_where_they_are_nearest),
         cmocka_unit_test(planes_hold_their_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
