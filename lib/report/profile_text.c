@@ -101,7 +101,7 @@ static void write_run(dgh_document *d, const dgh_profile_of_file *f)
     }
     if (f->dipole_correction.value) {
         dgh_part_place(f->dipole_correction.source, place, sizeof place);
-        dgh_document_print(d, "  dipole corr. %s%s%s\n", f->dipole_correction.value,
+        dgh_document_print(d, "  dipole      correction %s%s%s\n", f->dipole_correction.value,
                            place[0] ? ", " : "", place);
     }
 }
