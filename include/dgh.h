@@ -9,6 +9,7 @@
 #include "dgh/io.h"
 #include "dgh/modes.h"
 #include "dgh/neighbours.h"
+#include "dgh/order.h"
 #include "dgh/partition.h"
 #include "dgh/profile.h"
 #include "dgh/read.h"

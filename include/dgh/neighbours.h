@@ -21,7 +21,8 @@ typedef struct dgh_rdf_options {
     double largest_ang; /* distances up to here, above 0 and at most 50 */
     size_t n_bins;      /* 1 to 100,000 */
     /* Width (standard deviation, Angstrom) of the Gaussian by which a histogram is smoothed before
-     * its first minimum is looked for; g itself is not smoothed. */
+     * its first peak is looked for; for the minimum it is at least 9 % of the peak's distance, so
+     * that the two first shells of bcc are one. g itself is not smoothed. */
     double smoothing_ang;
     int jobs; /* threads, 0 = all cores */
 } dgh_rdf_options;

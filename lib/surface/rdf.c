@@ -17,6 +17,9 @@ static const double LEAST_VACUUM_ANG = 5.0;
 static const double PEAK_PART = 0.3;
 /* Beyond a minimum g rises again by at least this part of the first peak. */
 static const double RISE_PART = 0.05;
+/* The minimum is looked for in a histogram that is smoothed by this part of the peak's distance:
+ * the two first shells of bcc, 15 % apart, are then one, as is usual. */
+static const double SHELL_WIDTH_PART = 0.09;
 
 typedef struct histogram {
     uint64_t *count; /* [n][n][n_bins] ordered pairs */
@@ -89,7 +92,7 @@ static void smooth(double *out, const double *g, size_t n, double width_bins)
 
 /* The first maximum that matters, then the lowest stretch before g rises again; a stretch of zeros
  * (a crystal) counts by its middle. */
-static dgh_shell find_shell(const double *g, size_t n, const double *r)
+static dgh_shell shell_of(const double *g, size_t n, const double *r)
 {
     dgh_shell shell = {0};
     size_t peak = 0, low = 0, end;
@@ -113,6 +116,20 @@ static dgh_shell find_shell(const double *g, size_t n, const double *r)
     while (last + 1 < end && g[last + 1] <= floor_of_it)
         last++;
     shell.first_minimum_ang = (dgh_real){.has = true, .value = 0.5 * (r[first] + r[last])};
+    return shell;
+}
+
+static dgh_shell find_shell(const double *g, size_t n, const double *r, double smoothing_ang,
+                            double *scratch)
+{
+    const double width = r[0] * 2.0;
+    smooth(scratch, g, n, smoothing_ang / width);
+    dgh_shell shell = shell_of(scratch, n, r);
+    if (!shell.first_peak_ang.has)
+        return shell;
+    smooth(scratch, g, n,
+           fmax(smoothing_ang, SHELL_WIDTH_PART * shell.first_peak_ang.value) / width);
+    shell.first_minimum_ang = shell_of(scratch, n, r).first_minimum_ang;
     return shell;
 }
 
@@ -173,20 +190,17 @@ static void normalise(table *t, const uint64_t *count, const dgh_elements *e, do
 static bool find_shells(table *t, const uint64_t *count, double smoothing_ang)
 {
     const size_t n = t->rdf.n_species, bins = t->rdf.n_bins;
-    const double width = smoothing_ang / (2.0 * t->r[0]);
     double *smoothed = malloc(bins * sizeof *smoothed);
     if (!smoothed)
         return false;
     for (size_t p = 0; p < n * n; p++) {
-        smooth(smoothed, t->partial + p * bins, bins, width);
-        t->shell[p] = find_shell(smoothed, bins, t->r);
+        t->shell[p] = find_shell(t->partial + p * bins, bins, t->r, smoothing_ang, smoothed);
         if (t->shell[p].first_minimum_ang.has &&
             pairs_within(count + p * bins, t->r, bins, t->shell[p].first_minimum_ang.value) <
                 LEAST_PAIRS)
             t->shell[p] = (dgh_shell){0};
     }
-    smooth(smoothed, t->total, bins, width);
-    t->rdf.total_shell = find_shell(smoothed, bins, t->r);
+    t->rdf.total_shell = find_shell(t->total, bins, t->r, smoothing_ang, smoothed);
     free(smoothed);
     return true;
 }

@@ -1,0 +1,108 @@
+/* dgh/order.h - what is crystal and what is glass: bond order, lattice type, classes, short-range
+ * order, the interface between them.
+ *
+ * Pure functions on structures. Results are the same bits for every number of threads. May be
+ * called from several threads.
+ */
+#ifndef DGH_ORDER_H
+#define DGH_ORDER_H
+
+#include "dgh/base.h"
+#include "dgh/neighbours.h"
+#include "dgh/record.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Surroundings by adaptive common neighbour analysis (Stukowski 2012,
+ * 10.1088/0965-0393/20/4/045021; Honeycutt, Andersen 1987, 10.1021/j100303a014). */
+typedef enum dgh_lattice {
+    DGH_LATTICE_OTHER = 0,
+    DGH_LATTICE_FCC = 1,
+    DGH_LATTICE_HCP = 2,
+    DGH_LATTICE_BCC = 3,
+    DGH_LATTICE_ICOSAHEDRAL = 4
+} dgh_lattice;
+
+enum { DGH_N_LATTICES = 5 };
+
+DGH_API const char *dgh_lattice_name(dgh_lattice lattice); /* "other", "fcc"... */
+
+typedef enum dgh_phase {
+    DGH_PHASE_AMORPHOUS = 0,
+    DGH_PHASE_INTERFACE = 1, /* crystalline with an amorphous neighbour, or the reverse */
+    DGH_PHASE_CRYSTALLINE = 2
+} dgh_phase;
+
+enum { DGH_N_PHASES = 3 };
+
+DGH_API const char *dgh_phase_name(dgh_phase phase); /* "amorphous"... */
+
+typedef struct dgh_order_options {
+    size_t size;
+    dgh_neighbour_options neighbours; /* who counts as a neighbour */
+    double bond_threshold;            /* a bond is solid-like above it; default 0.7 */
+    double solid_fraction; /* an atom is crystalline when at least this part of its bonds is
+                              solid-like; default 7/12, which is 7 of 12 in the bulk */
+    size_t least_cluster;  /* crystalline atoms in smaller bonded groups count as amorphous; default
+                              4, 1 = every atom counts */
+    int jobs;              /* threads, 0 = all cores; overrides neighbours.jobs */
+} dgh_order_options;
+
+#define DGH_ORDER_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        sizeof(dgh_order_options), DGH_NEIGHBOUR_OPTIONS_INIT, 0.7, 7.0 / 12.0, 4, 0               \
+    }
+
+enum { DGH_ORDER_N_L = 3 }; /* l = 4, 6, 8 */
+
+typedef struct dgh_order_atom {
+    size_t coordination;
+    double q[DGH_ORDER_N_L];      /* q_4, q_6, q_8 */
+    double q_mean[DGH_ORDER_N_L]; /* averaged over the atom and its neighbours */
+    size_t n_solid_bonds;
+    dgh_lattice lattice;
+    bool crystalline; /* by its solid-like bonds */
+    dgh_phase phase;
+} dgh_order_atom;
+
+/* Bond order of Steinhardt, Nelson, Ronchetti 1983, 10.1103/PhysRevB.28.784,
+ *   q_lm(i) = 1/N_i sum over neighbours j of Y_lm(r_ij),
+ *   q_l(i) = sqrt(4 pi / (2 l + 1) sum over m of |q_lm(i)|^2),
+ * its average of Lechner, Dellago 2008, 10.1063/1.2977970, with
+ *   q_lm(i) -> (q_lm(i) + sum over j of q_lm(j)) / (N_i + 1);
+ * solid-like bonds of ten Wolde, Ruiz-Montero, Frenkel 1996, 10.1063/1.471721,
+ *   Re sum over m of q_6m(i) q_6m(j)* / (|q_6(i)| |q_6(j)|) > bond_threshold.
+ * A crystalline atom whose own surroundings were too distorted for the common neighbour analysis
+ * has the lattice that most of its crystalline neighbours have.
+ * Short-range order of Warren, Cowley (Cowley 1950, 10.1103/PhysRev.77.669):
+ *   alpha_ij = 1 - p_ij / c_j, p_ij the part of the neighbours of i that are j. */
+typedef struct dgh_order {
+    void *owner; /* private */
+    dgh_order_options options;
+    const dgh_neighbours *neighbours;
+    size_t n_atoms;
+    const dgh_order_atom *atoms; /* [n_atoms] */
+    size_t n_lattice[DGH_N_LATTICES];
+    size_t n_phase[DGH_N_PHASES];
+    size_t n_crystalline;
+    double crystalline_fraction; /* n_crystalline / n_atoms */
+    double mean_coordination;
+    size_t n_species;
+    const int *species;          /* [n_species] atomic numbers, ascending */
+    const double *coordination;  /* [n_species][n_species] mean number of neighbours j of an i */
+    const double *warren_cowley; /* [n_species][n_species]; rows of species without a neighbour and
+                                    all of a single species are 0 */
+} dgh_order;
+
+/* Errors: as dgh_neighbours_find; ARGUMENT for thresholds outside 0..1. Free with dgh_order_free.
+ */
+DGH_API dgh_status dgh_order_compute(dgh_order **out, const dgh_structure *structure,
+                                     const dgh_order_options *options, dgh_error *err);
+DGH_API void dgh_order_free(dgh_order *order); /* NULL is legal */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
