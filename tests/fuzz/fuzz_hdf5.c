@@ -1,4 +1,5 @@
 /* What libhdf5 makes of damaged files, as far as the readers let it. */
+#include "../hdf5_leaks.h"
 #include "study/grid_formats.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "adapt/hierarchy.h"
+#include "../hdf5_leaks.h"
 #include "study/grid_formats.h"
 
 #define DATA DGH_TEST_DATA "/hdf5/"
