@@ -10,9 +10,10 @@
 
 #include "adapt/unpack.h"
 #include "base/error.h"
+#include "io/limit.h"
 
 /* Small files are copied: cheaper than a mapping, and safe against a file that shrinks under us. */
-enum { MAP_FROM_BYTES = 4 << 20, RATIO_FREE_BYTES = 64 << 20 };
+enum { MAP_FROM_BYTES = 4 << 20 };
 
 typedef struct owner {
     void *mapped;
@@ -91,11 +92,7 @@ static void take_unpacked(dgh_bytes *out, owner *o, char *content, size_t size)
 static dgh_status unpack(dgh_bytes *out, owner *o, bool *truncated, const dgh_io_options *options,
                          const char *path, dgh_error *err)
 {
-    size_t limit = options->max_unpacked_bytes;
-    if (options->max_ratio && out->size < limit / options->max_ratio) {
-        size_t by_ratio = out->size * options->max_ratio;
-        limit = by_ratio > RATIO_FREE_BYTES ? by_ratio : RATIO_FREE_BYTES;
-    }
+    size_t limit = dgh_unpacked_limit(out->size, options);
     char *unpacked;
     size_t size;
     dgh_status status = dgh_unpack(&unpacked, &size, truncated, out->data, out->size, limit, path,

@@ -11,8 +11,9 @@
 #include "adapt/unpack.h"
 #include "base/format.h"
 #include "base/numbers.h"
+#include "io/limit.h"
 
-enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16, RATIO_FREE_BYTES = 64 << 20 };
+enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16 };
 
 struct dgh_window_owner {
     dgh_bytes mapped;
@@ -45,16 +46,6 @@ void dgh_window_close(dgh_window *window)
     free(o->data);
     free(o);
     *window = (dgh_window){0};
-}
-
-static size_t unpacked_limit(size_t packed, const dgh_io_options *options)
-{
-    size_t limit = options->max_unpacked_bytes;
-    if (options->max_ratio && packed < limit / options->max_ratio) {
-        size_t by_ratio = packed * options->max_ratio;
-        limit = by_ratio > RATIO_FREE_BYTES ? by_ratio : RATIO_FREE_BYTES;
-    }
-    return limit;
 }
 
 static dgh_status look_inside(struct dgh_window_owner *o, bool *packed, const char *path,
@@ -93,7 +84,7 @@ dgh_status dgh_window_open(dgh_window *window, const char *path, const dgh_io_op
     o->fd = -1;
     dgh_status status = look_inside(o, &packed, path, err);
     if (status == DGH_OK && packed) {
-        o->limit = unpacked_limit(o->file_bytes, options);
+        o->limit = dgh_unpacked_limit(o->file_bytes, options);
         status = dgh_unpacker_open(&o->unpacker, o->fd, path, err);
     } else {
         o->limit = SIZE_MAX;
