@@ -58,7 +58,8 @@ bool dgh_vasp_is_grid(const char *data, size_t size)
     dgh_slice line = {"", 0};
     bool is = arena && dgh_poscar_head_read(&head, &cursor, arena, NULL) == DGH_OK &&
               dgh_cursor_line(&cursor, &line);
-    if (is && line.size && dgh_to_lower(dgh_slice_trim(line).data[0]) == 's')
+    dgh_slice text = dgh_slice_trim(line);
+    if (is && text.size && dgh_to_lower(text.data[0]) == 's')
         is = dgh_cursor_line(&cursor, &line);
     is = is && is_mode(dgh_slice_trim(line));
     for (size_t i = 0; is && i < head.n_atoms && dgh_cursor_line(&cursor, &line); i++)
