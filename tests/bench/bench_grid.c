@@ -1,7 +1,10 @@
 /* bench_grid [SYSTEM [N [FILE]]]: speed of writing and reading a CHGCAR of N^3 points of an
- * analytic density (SYSTEM ortho or tric), beside a plain read and a count of lines of the same
- * bytes in the same run. The best of REPEATS; the file is in the page cache. Where other programs
- * share the cores, the rate per second of CPU tells more than the rate per second. */
+ * analytic density (SYSTEM ortho or tric), or of any grid FILE that is there, beside a plain read
+ * (cat) and a count of lines (wc -l) of the same bytes in the same run; then of the same file
+ * packed with gzip, zstd, xz and bzip2, in bytes of text. Peaks of memory grow in the order of the
+ * rows: plane by plane comes before whole. The best of REPEATS; the file is in the page cache.
+ * Where other programs share the cores, the rate per second of CPU tells more than the rate per
+ * second. */
 #include <fcntl.h>
 #include <omp.h>
 #include <stdio.h>
@@ -15,7 +18,9 @@
 #include "density/model.h"
 #include "dgh/grid.h"
 
-enum { REPEATS = 5, PIECE = 1 << 17 };
+enum { REPEATS = 5, PIECE = 1 << 17, LARGEST_PACKED = 100000000 };
+
+static const char *const PACKERS[] = {"gzip -1", "zstd -1", "xz -0", "bzip2 -1"};
 
 typedef struct cost {
     double seconds, cpu;
@@ -108,11 +113,36 @@ static void report(const char *what, int jobs, cost best, double bytes, cost lin
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf(
-        "%-12s %d threads %6.3f s %6.0f MB/s, CPU %6.3f s %6.0f MB/s = %4.1f x count lines, %4.1f "
-        "x plain read, peak %ld MB\n",
+        "%-12s %d threads %6.3f s %6.0f MB/s, CPU %6.3f s %6.0f MB/s = %5.1f x wc -l, %5.1f x cat, "
+        "peak %ld MB\n",
         what, jobs, best.seconds, bytes / best.seconds / 1e6, best.cpu, bytes / best.cpu / 1e6,
         best.cpu / lines.cpu, best.cpu / plain.cpu, usage.ru_maxrss / 1024);
     fflush(stdout);
+}
+
+static const cost never = {1e9, 1e9};
+
+/* The file packed by a program, if that is there; unlink it. */
+static bool packed(char *path, size_t size, const char *plain, const char *packer)
+{
+    char command[4096];
+    snprintf(path, size, "%s.packed", plain);
+    snprintf(command, sizeof command, "%s -c '%s' > '%s' 2>/dev/null", packer, plain, path);
+    return system(command) == 0;
+}
+
+static void report_packed(const char *plain_path, double bytes, cost lines, cost plain,
+                          double *integral)
+{
+    for (size_t p = 0; p < sizeof PACKERS / sizeof PACKERS[0]; p++) {
+        char path[1024];
+        cost best = never;
+        if (packed(path, sizeof path, plain_path, PACKERS[p])) {
+            read_planes(&best, path, 1, integral);
+            report(PACKERS[p], 1, best, bytes, lines, plain);
+        }
+        unlink(path);
+    }
 }
 
 /* In a process of its own, so that the peak memory is that of reading. */
@@ -143,7 +173,6 @@ int main(int argc, char **argv)
     size_t n = argc > 2 ? strtoul(argv[2], NULL, 10) : 128;
     if ((argc <= 3 || !file_bytes(path)) && make_file(argc > 1 ? argv[1] : "ortho", n, path) != 0)
         return 1;
-    const cost never = {1e9, 1e9};
     cost plain = never, lined = never;
     double bytes = (double)file_bytes(path), integral = 0.0;
     size_t lines;
@@ -152,15 +181,18 @@ int main(int argc, char **argv)
         pass(&lined, path, true, &lines);
     }
     printf("%s: %.1f MB, %zu lines\n", path, bytes / 1e6, lines);
-    report("plain read", 1, plain, bytes, lined, plain);
-    report("count lines", 1, lined, bytes, lined, plain);
-    for (int jobs = 1; jobs <= 2; jobs++)
-        for (int whole = 0; whole < 2; whole++) {
+    report("cat", 1, plain, bytes, lined, plain);
+    report("wc -l", 1, lined, bytes, lined, plain);
+    for (int whole = 0; whole < 2; whole++) {
+        for (int jobs = 1; jobs <= 2; jobs++) {
             cost best = never;
             for (int r = 0; r < REPEATS; r++)
                 (whole ? read_whole : read_planes)(&best, path, jobs, &integral);
             report(whole ? "read whole" : "planes", jobs, best, bytes, lined, plain);
         }
+        if (!whole && bytes < LARGEST_PACKED)
+            report_packed(path, bytes, lined, plain, &integral);
+    }
     printf("integral %.9f e\n", integral);
     return 0;
 }
