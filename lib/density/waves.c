@@ -85,7 +85,7 @@ void dgh_waves_derive(double complex *to, const double complex *from, const dgh_
             double g = scale * (odd_frequency(i, n[0]) * waves->b_per_ang[0][axis] + across);
             if (!all && !counts(waves, i, row))
                 g = 0.0;
-            double complex value = CMPLX(-g * cimag(f[i]), g * creal(f[i]));
+            double complex value = g * creal(f[i]) * I - g * cimag(f[i]);
             t[i] = add ? t[i] + value : value;
         }
     }
