@@ -2,12 +2,15 @@
  * compares the names). */
 #include "options.h"
 
-#define ALL       ((1u << CLI_COMPUTE) | (1u << CLI_INSPECT) | (1u << CLI_VIB) | (1u << CLI_PROFILE))
+#define ALL                                                                                        \
+    ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
+     (1u << CLI_PROFILE))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
 #define VIB       (1u << CLI_VIB)
 #define PROFILE   (1u << CLI_PROFILE)
+#define XC        (1u << CLI_XC)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -109,7 +112,38 @@ const cli_option CLI_OPTIONS[] = {
     {PROFILE, 0, "npy", CLI_FILE, AT(npy), "FILE", NULL, 0, 0,
      "Also write the values on the plane as a NumPy array (points along PQ, points across, "
      "files)."},
+    {XC, 'f', "functional", CLI_TEXT, AT(functional), "NAME", NULL, 0, 0,
+     "An LDA or a GGA: a name of VASP or Quantum ESPRESSO (pbe, RPBE, beef-vdw), names or numbers "
+     "of libxc (gga_x_pbe+gga_c_pbe, 101+130) or exchange,correlation (lda,pz) (default: that of "
+     "the run beside the density)."},
+    {XC, 0, "from", CLI_TEXT, AT(swap_from), "NAME", NULL, 0, 0,
+     "Functional to come from, with --to (default: that of the run beside the density)."},
+    {XC, 0, "to", CLI_TEXT, AT(swap_to), "NAME", NULL, 0, 0,
+     "Evaluate this functional too, and the difference to that of --from."},
+    {XC, 0, "triple", CLI_FLAG, AT(triple), NULL, NULL, 0, 0,
+     "With --to: the three files are the host with H, the host and H2; give the effect on the "
+     "adsorption energy."},
+    {XC, 0, "hydrogens", CLI_COUNT, AT(hydrogens), "N", NULL, 0, 1e6,
+     "Number of H that the first of --triple has more than the second (default 0: from their "
+     "electrons)."},
+    {XC, 0, "spin", CLI_FILE, AT(spin), "FILE", NULL, 0, 0,
+     "Spin density (up minus down), where it lies in a file of its own."},
+    {XC, 0, "no-spin", CLI_FLAG, AT(no_spin), NULL, NULL, 0, 0,
+     "Take the total density alone of a file that holds a spin density too."},
+    {XC, 0, "gradient-cutoff", CLI_NUMBER, AT(gradient_cutoff_ev), "EV", NULL, 0.0, 1e6,
+     "Leave out the plane waves of gradient and divergence above this energy; with pw.x's ecutrho "
+     "the potential is that of pw.x (default 0: none)."},
+    {XC, 0, "write-eps", CLI_FILE, AT(write_eps), "FILE", NULL, 0, 0,
+     "Write the energy per electron in eV as a grid; .cube, .xsf, .npy and .vasp tell the format."},
+    {XC, 0, "write-vxc", CLI_FILE, AT(write_vxc), "FILE", NULL, 0, 0,
+     "Write the potential; with spin two files, NAME_up and NAME_down."},
+    {XC, 0, "write-rdg", CLI_FILE, AT(write_rdg), "FILE", NULL, 0, 0,
+     "Write the reduced density gradient (NCI plot); 100 where there is no density."},
+    {XC, 0, "write-sign", CLI_FILE, AT(write_sign), "FILE", NULL, 0, 0,
+     "Write the density with the sign of the middle curvature (NCI plot)."},
     /* what is trusted */
+    {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
+     "Compute a --triple whose electrons or cells do not fit."},
     {COMPUTE, 0, "max-force", CLI_NUMBER, AT(max_force), "EV_PER_ANG", NULL, 0.0, 1e6,
      "Warn of forces on free atoms above this (default 0.05 eV/Angstrom)."},
     {COMPUTE, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
@@ -128,10 +162,10 @@ const cli_option CLI_OPTIONS[] = {
      "Print every term of every convention with its file and line below the table."},
     {ALL, 0, "json", CLI_FLAG, AT(json), NULL, NULL, 0, 0,
      "Print one JSON document (schemas in share/dgh/schema)."},
-    {ALL, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
+    {ALL & ~XC, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
     {ALL, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
      "Write to this file instead of the standard output; it appears whole or not at all."},
-    {COMPUTE | INSPECT | VIB | PROFILE, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
+    {COMPUTE | INSPECT | VIB | PROFILE | XC, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
      "Threads; the results do not depend on it (default 0: all cores)."},
     {ALL, 'q', "quiet", CLI_FLAG, AT(quiet), NULL, NULL, 0, 0,
      "No progress, notes or warnings on the standard error."},
@@ -209,6 +243,22 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    density and ELF between two atoms, side by side\n"
          "dgh profile --plane atom:1/atom:2/atom:37 --npy plane.npy CHGCAR\n"
          "    the density on the plane through three atoms\n",
+         -1},
+    [CLI_XC] =
+        {"xc", "PATH...", "exchange-correlation energy of densities, and of other functionals",
+         "Evaluates an LDA or a GGA of libxc on densities: those of directories of runs, or of "
+         "files (CHGCAR, cube, XSF, "
+         "charge-density.dat...), spin-polarised where the file holds a spin density.\n\n"
+         "With --to, a second functional on the same density: the first-order effect of the "
+         "exchange of functionals, and with --triple that on the adsorption energy of H (Hammer, "
+         "Hansen, Norskov 1999, 10.1103/PhysRevB.59.7413). What a density of a pseudopotential run "
+         "leaves out stands below the table.",
+         "dgh xc --functional pbe CHGCAR\n"
+         "    E_xc of a density\n"
+         "dgh xc --from pbe --to rpbe --triple slab_H/CHGCAR slab/CHGCAR H2/CHGCAR\n"
+         "    what RPBE would do to the adsorption energy\n"
+         "dgh xc -f pbe --write-rdg s.cube --write-sign rho.cube CHGCAR\n"
+         "    the two fields of an NCI plot\n",
          -1},
 };
 

@@ -12,6 +12,7 @@ typedef enum cli_verb_id {
     CLI_INSPECT,
     CLI_VIB,
     CLI_PROFILE,
+    CLI_XC,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -31,6 +32,12 @@ typedef struct cli_settings {
     const char *macroscopic, *line, *plane, *npy;
     int axis, interpolation, field, component, points;
     cli_number fermi_ev, margin_ang;
+    /* xc */
+    bool triple, no_spin;
+    int hydrogens;
+    cli_number gradient_cutoff_ev;
+    const char *functional, *swap_from, *swap_to, *spin;
+    const char *write_eps, *write_vxc, *write_rdg, *write_sign;
     int jobs;
     int n_paths;
     char **paths;

@@ -11,6 +11,7 @@
 #include "dgh/modes.h"
 #include "dgh/profile.h"
 #include "dgh/study.h"
+#include "dgh/xc.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -83,6 +84,21 @@ typedef enum dgh_profile_table {
  * Errors: NOMEM; MISSING (no line, no plane). */
 DGH_API dgh_status dgh_report_profile_csv(char **out, const dgh_profiles *profiles,
                                           dgh_profile_table table, dgh_error *err);
+
+/* Densities with one functional or several, the swaps between them, and a triple (NULL = none).
+ * Everything is borrowed. */
+typedef struct dgh_xc_results {
+    size_t n;
+    const dgh_xc *const *xc;
+    size_t n_swaps;
+    const dgh_xc_swap *swaps;
+    const dgh_xc_triple *triple;
+} dgh_xc_results;
+
+/* Exchange-correlation energies, what they leave out, as text and as JSON. */
+DGH_API dgh_status dgh_report_xc_text(char **out, const dgh_xc_results *results,
+                                      const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_xc_json(char **out, const dgh_xc_results *results, dgh_error *err);
 
 /* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
  * out. */

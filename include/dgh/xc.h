@@ -99,7 +99,9 @@ typedef struct dgh_xc {
     double density_threshold_e_per_ang3, flat_threshold_e_per_ang3, gradient_threshold_e_per_ang4;
     double cutoff_ev;                    /* 0 = none */
     const dgh_grid *energy_per_electron; /* eps_xc in eV; NULL unless asked for */
-    const dgh_grid *potential[2];        /* v_xc in eV, of up and down; [1] NULL without spin */
+    size_t n_diagnostics; /* "negative-density", "nonlocal-left-out", "spin-clipped" */
+    const dgh_diagnostic *diagnostics;
+    const dgh_grid *potential[2]; /* v_xc in eV, of up and down; [1] NULL without spin */
 } dgh_xc;
 
 /* Exchange-correlation energy of a density,

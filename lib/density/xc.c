@@ -2,11 +2,13 @@
 #include "dgh/xc.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "adapt/fft.h"
 #include "base/constants.h"
+#include "base/format.h"
 #include "density/fields.h"
 #include "density/waves.h"
 #include "density/xc_points.h"
@@ -15,9 +17,13 @@
 /* e/Ang^4 to e/Bohr^4: gradients of a density */
 static const double GRADIENT_AU = DGH_BOHR_ANG * DGH_BOHR_ANG * DGH_BOHR_ANG * DGH_BOHR_ANG;
 
+enum { MOST_DIAGNOSTICS = 3, LONGEST_MESSAGE = 256 };
+
 typedef struct owner {
     dgh_xc xc;
     dgh_grid *grids[3]; /* eps, v up, v down */
+    dgh_diagnostic diagnostics[MOST_DIAGNOSTICS];
+    char message[MOST_DIAGNOSTICS][LONGEST_MESSAGE];
 } owner;
 
 /* What the gradient and the divergence work in. */
@@ -275,6 +281,44 @@ static void take_sums(dgh_xc *xc, const dgh_xc_sums *sums)
     xc->n_spin_clipped = sums->n_spin_clipped;
 }
 
+static void note(owner *o, dgh_severity severity, const char *code, const char *format, ...)
+    DGH_PRINTF(4, 5);
+
+static void note(owner *o, dgh_severity severity, const char *code, const char *format, ...)
+{
+    va_list arguments;
+    char *message = o->message[o->xc.n_diagnostics];
+    va_start(arguments, format);
+    dgh_vformat(message, LONGEST_MESSAGE, format, arguments);
+    va_end(arguments);
+    o->diagnostics[o->xc.n_diagnostics++] = (dgh_diagnostic){
+        severity, code, message, {o->xc.path, 0}};
+    o->xc.diagnostics = o->diagnostics;
+}
+
+/* Pseudo-densities have small negative places; more than this is no density. */
+static const double MUCH_NEGATIVE = 1e-3;
+
+static void judge(owner *o)
+{
+    const dgh_xc *xc = &o->xc;
+    if (xc->negative_e < -1e-9)
+        note(o, -xc->negative_e > MUCH_NEGATIVE * fabs(xc->electrons) ? DGH_WARNING : DGH_NOTE,
+             "negative-density",
+             "%zu of %zu points have a negative density, %.3g electrons in all: there the "
+             "functional "
+             "is taken at |rho| and counts with the sign of rho",
+             xc->n_negative, xc->n_points, xc->negative_e);
+    if (xc->functional.nonlocal)
+        note(o, DGH_WARNING, "nonlocal-left-out",
+             "%s has a non-local correlation, which is left out: only %s is evaluated",
+             xc->functional.label, xc->functional.libxc);
+    if (xc->n_spin_clipped)
+        note(o, DGH_NOTE, "spin-clipped",
+             "%zu of %zu points have a spin density above the density, which is cut to it",
+             xc->n_spin_clipped, xc->n_points);
+}
+
 static dgh_status compute(owner *o, dgh_xc_points *p, const dgh_grid *density, const dgh_grid *spin,
                           const dgh_xc_options *options, dgh_error *err)
 {
@@ -358,9 +402,11 @@ dgh_status dgh_density_xc(dgh_xc **out, const dgh_grid *density, const dgh_grid 
     dgh_xc_points_close(&p);
     for (int s = 0; s < 3; s++)
         free(p.sigma[s]);
-    if (status == DGH_OK)
-        *out = &o->xc;
-    else
+    if (status != DGH_OK) {
         dgh_xc_free(&o->xc);
-    return status;
+        return status;
+    }
+    judge(o);
+    *out = &o->xc;
+    return DGH_OK;
 }

@@ -60,6 +60,16 @@ class Documents(unittest.TestCase):
                                   "pt111-h")[1], "modes")
         self.assertEqual(len(document["analyses"][0]["sums"]), 3)
 
+    def test_xc(self):
+        nc = SOURCE / "tests/data/nc-h2"
+        files = [nc / name / "charge-density.dat.xz" for name in ("h3", "pbe", "pbe")]
+        document = self.valid(run("xc", "--json", files[0])[1], "xc")
+        self.assertEqual(document["densities"][0]["functional"]["libxc"], "gga_x_pbe+gga_c_pbe")
+        self.assertIsNone(document["triple"])
+        document = self.valid(run("xc", "--json", "--to", "vdw-df2", "--triple", *files)[1], "xc")
+        self.assertEqual(document["triple"]["n_hydrogen"], 1)
+        self.assertEqual(document["densities"][1]["diagnostics"][0]["code"], "nonlocal-left-out")
+
     def test_the_schema_refuses(self):
         good = json.loads(run("compute", "--json", "pt111-h")[1])
         for change in (lambda d: d.pop("schema_version"), lambda d: d.update(schema_version=2),

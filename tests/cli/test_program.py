@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import unittest
 
-from run import EXAMPLES, PROGRAM, golden, main, run
+from run import EXAMPLES, PROGRAM, SOURCE, golden, main, run
 
 
 class Folder(unittest.TestCase):
@@ -56,6 +56,19 @@ class Results(unittest.TestCase):
                 status, out, err = run(*arguments)
                 self.assertEqual(status, 0, err)
                 golden(self, without_findings(out), name)
+
+    def test_golden_xc(self):
+        for name, arguments in {
+            "xc.txt": ["xc", "h3/charge-density.dat.xz"],
+            "xc_swap.txt": ["xc", "--from", "lda", "--to", "rpbe", "pbe/charge-density.dat.xz",
+                            "h3/charge-density.dat.xz"],
+            "xc_triple.txt": ["xc", "--to", "rpbe", "--triple", "h3/charge-density.dat.xz",
+                              "pbe/charge-density.dat.xz", "pbe/charge-density.dat.xz"],
+        }.items():
+            with self.subTest(name):
+                status, out, err = run(*arguments, cwd=SOURCE / "tests/data/nc-h2")
+                self.assertEqual((status, err), (0, ""))
+                golden(self, out, name)
 
     def test_values_of_the_calculations(self):
         """The values stated with the calculations (independent script), convention by convention."""
