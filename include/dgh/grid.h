@@ -1,7 +1,8 @@
 /* dgh/grid.h - scalar fields on the points of a cell: densities, potentials, ELF.
  *
  * Reads CHGCAR, CHG, AECCAR0/1/2, PARCHG, LOCPOT, ELFCAR, Gaussian cube, XSF, QE charge-density.dat
- * and .hdf5, pp.x filplot, vaspout.h5; writes CHGCAR, cube, XSF and NumPy .npy.
+ * and .hdf5, pp.x filplot, vaspwave.h5 and vaspout.h5 (HDF5 where the library was built with it);
+ * writes CHGCAR, cube, XSF and NumPy .npy.
  */
 #ifndef DGH_GRID_H
 #define DGH_GRID_H
@@ -103,7 +104,9 @@ DGH_API dgh_status dgh_grid_write(const dgh_grid *grid, const char *path, dgh_gr
 typedef struct dgh_grid_stream dgh_grid_stream;
 
 /* Opens a file for reading plane after plane (constant k). `header` (borrowed, valid until close)
- * has everything but values. */
+ * has everything but values. Memory: some MB and what is asked for at a time, from compressed files
+ * too; but a cube, whose z is fastest, is held as a whole (8 bytes a point), and so is
+ * charge-density.dat or .hdf5, which has plane waves and no points (16 while it is transformed). */
 DGH_API dgh_status dgh_grid_stream_open(dgh_grid_stream **out, const dgh_grid **header,
                                         const char *path, const dgh_grid_options *options,
                                         dgh_error *err);

@@ -226,7 +226,7 @@ dgh_status dgh_field_xsf_open(dgh_grid_layout *layout, dgh_window *window,
 {
     xsf_head h = {.window = window};
     dgh_slice title = {"", 0};
-    *layout = (dgh_grid_layout){.per_point = 1, .divisor = 1.0};
+    *layout = (dgh_grid_layout){.per_point = 1, .divisor = 1.0, .repeats = true};
     dgh_status status = dgh_grid_open(&h.grid, window->path, "xsf", err);
     if (status != DGH_OK)
         return status;
@@ -261,6 +261,12 @@ dgh_status dgh_field_xsf_finish(dgh_grid_layout *layout, dgh_window *window, dgh
     dgh_slice line;
     dgh_status status;
     bool ended = false;
+    if (layout->unequal &&
+        !dgh_grid_note(layout->grid, DGH_WARNING, "xsf-not-periodic", 0,
+                       "%zu points at the far ends of the grid are not those at its beginning: XSF "
+                       "repeats the first plane as the last, and that one is left out",
+                       layout->unequal))
+        return dgh_error_nomem(err);
     while (dgh_window_line(window, &line, &status, err)) {
         dgh_slice text = dgh_slice_trim(line);
         if (text.size && !ended && !dgh_slice_starts(text, "END_"))

@@ -20,6 +20,8 @@ typedef struct dgh_grid_layout {
     /* numbers along each axis as they are stored, at least grid->n: XSF repeats the first plane
      * behind the last, filplot pads rows */
     size_t stored[3];
+    bool repeats;     /* XSF: the first points along a and b stand behind the last again... */
+    size_t unequal;   /* ... but for so many, which were others */
     bool z_fastest;   /* cube; else x */
     size_t per_point; /* numbers at each point, of which `which` is wanted */
     size_t which;

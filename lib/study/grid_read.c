@@ -60,6 +60,18 @@ static void pick(double *out, const double *stored, const dgh_grid_layout *l)
             out[i + n * j] = stored[(i + l->stored[fast] * j) * l->per_point + l->which];
 }
 
+/* How many of the repeated points of a plane are not what they repeat. */
+static size_t count_unequal(const double *stored, const dgh_grid_layout *l)
+{
+    const size_t *n = l->grid->n, row = l->stored[0];
+    size_t unequal = 0;
+    for (size_t j = 0; j < l->stored[1] && row > n[0]; j++)
+        unequal += stored[n[0] + row * j] != stored[row * j];
+    for (size_t i = 0; i < row && l->stored[1] > n[1]; i++)
+        unequal += stored[i + row * n[1]] != stored[i];
+    return unequal;
+}
+
 static bool same_planes(const dgh_grid_layout *l)
 {
     const size_t fast = 2 - slow_axis(l);
@@ -95,6 +107,8 @@ static dgh_status read_planes(dgh_grid_file *file, double *out, size_t planes, d
                                     file->plane * stored, total, err);
         if (status == DGH_OK)
             pick(out + k * kept, file->room, l);
+        if (status == DGH_OK && l->repeats)
+            file->layout.unequal += count_unequal(file->room, l);
     }
     return status;
 }

@@ -307,6 +307,7 @@ static void test_one_run(void **state)
     assert_true(fabs(dgh_grid_integral(rho) - 31.0) < 1e-10);
     assert_true(fabs(dgh_grid_integral(cube) - 30.999983) < 1e-6);
     assert_int_equal(rho->structure.n_atoms, 4);
+    assert_int_equal(xsf->n_diagnostics, 1); /* its unit, and nothing on its last planes */
     /* pp.x goes through its own Fourier transforms: some 1e-9 e/Bohr^3 stay */
     assert_true(excess(rho, cube, 5) < 2e-8);
     assert_true(excess(rho, xsf, 6) < 2e-8);
