@@ -13,7 +13,9 @@ enum {
     MOST_DIGITS = 19,   /* in 64 bits */
     CHUNK_BYTES = 1 << 18,
     COUNTED_CHUNKS = 64,
-    FEWEST_LINES = 32 /* for which threads are worth while */
+    FEWEST_LINES = 32,  /* for which threads are worth while */
+    FEW_NUMBERS = 4096, /* likewise, of lines that are not even */
+    LONGEST_WORD = 32   /* a number and the blanks before it, as a rule */
 };
 
 /* value = significand * UP[power + 22] / DOWN[power + 22]; one of them is 1 */
@@ -295,7 +297,10 @@ static size_t read_counted(double *out, size_t count, double divisor, const char
     size_t total = 0;
     for (;;) {
         chunk chunks[COUNTED_CHUNKS];
-        size_t n = end - *at > CHUNK_BYTES ? count_chunks(chunks, *at, end, jobs) : 0;
+        /* no more words than are wanted are looked for in the text behind them */
+        size_t left = (size_t)(end - *at), wanted = count - total;
+        const char *reach = wanted < left / LONGEST_WORD ? *at + wanted * LONGEST_WORD : end;
+        size_t n = reach - *at > CHUNK_BYTES ? count_chunks(chunks, *at, reach, jobs) : 0;
         if (n == 0)
             return total;
         size_t first = total;
@@ -342,7 +347,7 @@ size_t dgh_numbers_read_parallel(double *out, size_t count, double divisor, cons
         n = finish_line(out, count, divisor, at, end);
         size_t even = read_even_lines(out + n, count - n, divisor, at, end, jobs);
         n += even;
-        if (n < count && end - *at > CHUNK_BYTES)
+        if (count - n > FEW_NUMBERS && end - *at > CHUNK_BYTES)
             n += read_counted(out + n, count - n, divisor, at, end, jobs);
     }
     return n + dgh_numbers_read(out + n, count - n, divisor, at, end);
