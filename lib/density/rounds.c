@@ -90,8 +90,25 @@ dgh_status dgh_mask_grow(unsigned char *out, const unsigned char *mask, const dg
     return failed ? dgh_error_nomem(err) : DGH_OK;
 }
 
+static bool at_face(const dgh_rounds *r, int32_t p)
+{
+    const dgh_voxels *v = r->v;
+    int32_t at[3];
+    dgh_point_of(v, p, at);
+    const int32_t stride[3] = {1, v->n[0], v->n[0] * v->n[1]};
+    bool differs = false;
+    for (int a = 0; a < 3; a++) {
+        const int32_t round = stride[a] * (v->n[a] - 1);
+        differs |= r->label[at[a] > 0 ? p - stride[a] : p + round] != r->label[p];
+        differs |= r->label[at[a] + 1 < v->n[a] ? p + stride[a] : p - round] != r->label[p];
+    }
+    return differs;
+}
+
 static bool at_edge(const dgh_rounds *r, int32_t p)
 {
+    if (r->faces)
+        return at_face(r, p);
     const int32_t own = r->label[p];
     int32_t to[DGH_MOST_NEIGHBOURS];
     dgh_all_neighbours(to, r->v, &r->v->around, p);
@@ -260,7 +277,21 @@ static bool one_round(dgh_rounds *r, const dgh_points *edges, dgh_points *change
     return ok;
 }
 
-/* Fills `inside` and `settled`, lists the points at edges. */
+/* Of the points at edges, those to be followed. */
+static void keep_faces(dgh_rounds *r, dgh_points *edges)
+{
+    const int64_t n = (int64_t)edges->n;
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(r->jobs))
+    for (int64_t e = 0; e < n; e++)
+        r->settled[edges->item[e]] = at_edge(r, edges->item[e]);
+    size_t kept = 0;
+    for (size_t e = 0; e < edges->n; e++)
+        if (r->settled[edges->item[e]])
+            edges->item[kept++] = edges->item[e];
+    edges->n = kept;
+}
+
+/* Fills `inside` and `settled`, lists the points to be followed. */
 static dgh_status begin(dgh_rounds *r, dgh_points *edges, dgh_error *err)
 {
     const dgh_voxels *v = r->v;
@@ -281,6 +312,8 @@ static dgh_status begin(dgh_rounds *r, dgh_points *edges, dgh_error *err)
     for (int32_t p = 0; p < v->points; p++)
         r->inside[p] = !r->inside[p];
     free(from);
+    if (r->faces && status == DGH_OK)
+        keep_faces(r, edges);
     return status;
 }
 

@@ -11,6 +11,7 @@ typedef struct dgh_rounds {
     int32_t *label;
     int jobs;
     int margin; /* a point is inside if its neighbourhood of 1 + margin points has one label */
+    bool faces; /* follow only points of whose six nearest along the axes one has another label */
     /* The label of point p, from the labels as they are. Called from several threads. */
     int32_t (*follow)(const struct dgh_rounds *r, int32_t p);
     /* The same for n points, where it is set. */
