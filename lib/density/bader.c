@@ -7,6 +7,7 @@
 
 #include "density/basins.h"
 #include "density/neargrid.h"
+#include "density/trajectory.h"
 #include "density/voronoi.h"
 #include "density/voxels.h"
 #include "density/weight.h"
@@ -24,6 +25,8 @@ const char *dgh_bader_method_name(dgh_bader_method method)
         return "on-grid";
     case DGH_BADER_WEIGHT:
         return "weight";
+    case DGH_BADER_TRAJECTORY:
+        return "trajectory";
     }
     return "unknown";
 }
@@ -92,6 +95,8 @@ static dgh_status partition(job *j, dgh_error *err)
         dgh_voronoi_neighbours(&j->around, &j->v);
     if (status == DGH_OK)
         status = dgh_voxels_ascend(pointer, &j->v, &j->around, j->options->jobs, err);
+    if (status == DGH_OK && j->options->method == DGH_BADER_TRAJECTORY)
+        status = dgh_trajectory_leap(pointer, &j->v, j->options->jobs, err);
     if (status == DGH_OK)
         dgh_voxels_roots(j->basin, pointer, &j->v, j->options->jobs);
     free(pointer);
@@ -99,6 +104,9 @@ static dgh_status partition(job *j, dgh_error *err)
         return dgh_error_set(err, DGH_ERR_CANCELLED, "cancelled");
     if (status == DGH_OK && j->options->method == DGH_BADER_NEAR_GRID)
         status = dgh_neargrid_refine(j->basin, &j->v, j->options->jobs, err);
+    if (status == DGH_OK && j->options->method == DGH_BADER_TRAJECTORY)
+        status = dgh_trajectory_refine(j->basin, &j->v, j->options->vacuum_e_per_ang3,
+                                       j->options->jobs, err);
     if (status == DGH_OK)
         status = dgh_basins_number(j->basin, &j->maximum, &j->n_basins, &j->v,
                                    j->options->vacuum_e_per_ang3, j->options->jobs, err);

@@ -12,7 +12,8 @@
 #include "unit/near.h"
 #include "unit/random.h"
 
-static const dgh_bader_method ALL[] = {DGH_BADER_NEAR_GRID, DGH_BADER_ON_GRID, DGH_BADER_WEIGHT};
+static const dgh_bader_method ALL[] = {DGH_BADER_NEAR_GRID, DGH_BADER_ON_GRID, DGH_BADER_WEIGHT,
+                                       DGH_BADER_TRAJECTORY};
 enum { N_ALL = sizeof ALL / sizeof *ALL };
 
 static void assert_conserves(const dgh_bader *bader)
