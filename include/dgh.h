@@ -4,6 +4,7 @@
 
 #include "dgh/base.h"
 #include "dgh/density.h"
+#include "dgh/difference.h"
 #include "dgh/free_atom.h"
 #include "dgh/grid.h"
 #include "dgh/io.h"

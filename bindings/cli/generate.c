@@ -120,7 +120,7 @@ static void bash_values(FILE *out, cli_verb_id verb)
             fputs("COMPREPLY=($(compgen -W \"", out);
             words(out, o->choices);
             fputs("\" -- \"$cur\"))", out);
-        } else if (o->kind == CLI_FILE) {
+        } else if (o->kind == CLI_FILE || o->kind == CLI_FILES) {
             fputs("COMPREPLY=($(compgen -f -- \"$cur\"))", out);
         } else {
             fputs("COMPREPLY=()", out);
@@ -181,7 +181,7 @@ static void zsh_option(FILE *out, const cli_option *o)
         fprintf(out, ":%s:(", o->argument);
         words(out, o->choices);
         fputc(')', out);
-    } else if (o->kind == CLI_FILE) {
+    } else if (o->kind == CLI_FILE || o->kind == CLI_FILES) {
         fputs(":file:_files", out);
     } else if (o->kind != CLI_FLAG) {
         fprintf(out, ":%s:", o->argument);
@@ -230,7 +230,7 @@ static void fish_completion(FILE *out)
                 words(out, o->choices);
                 fputc('\'', out);
             } else if (o->kind != CLI_FLAG) {
-                fputs(o->kind == CLI_FILE ? " -r" : " -x", out);
+                fputs(o->kind == CLI_FILE || o->kind == CLI_FILES ? " -r" : " -x", out);
             }
             fputs(" -d '", out);
             brief(out, o->help);

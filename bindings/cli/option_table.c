@@ -4,13 +4,14 @@
 
 #define ALL                                                                                        \
     ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
-     (1u << CLI_PROFILE))
+     (1u << CLI_PROFILE) | (1u << CLI_DIFF))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
 #define VIB       (1u << CLI_VIB)
 #define PROFILE   (1u << CLI_PROFILE)
 #define XC        (1u << CLI_XC)
+#define DIFF      (1u << CLI_DIFF)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -23,6 +24,7 @@ static const char *const SCALES[] = {"rhe", "she", NULL};
 static const char *const MOLECULE[] = {"auto", "no", "yes", NULL};
 static const char *const AXES[] = {"a", "b", "c", NULL};
 static const char *const INTERPOLATIONS[] = {"cubic", "fourier", NULL};
+static const char *const AUTO_AXES[] = {"auto", "a", "b", "c", NULL};
 static const char *const FIELDS[] = {"auto",
                                      "density",
                                      "spin-density",
@@ -33,6 +35,7 @@ static const char *const FIELDS[] = {"auto",
                                      "elf",
                                      "other",
                                      NULL};
+static const char *const BADER_METHODS[] = {"near-grid", "on-grid", "weight", NULL};
 
 const cli_option CLI_OPTIONS[] = {
     /* what is computed */
@@ -141,6 +144,31 @@ const cli_option CLI_OPTIONS[] = {
      "Write the reduced density gradient (NCI plot); 100 where there is no density."},
     {XC, 0, "write-sign", CLI_FILE, AT(write_sign), "FILE", NULL, 0, 0,
      "Write the density with the sign of the middle curvature (NCI plot)."},
+    {DIFF, 0, "sum", CLI_FLAG, AT(sum), NULL, NULL, 0, 0,
+     "Add all files instead of taking the others off the first."},
+    {DIFF, 0, "axis", CLI_CHOICE, AT(normal), "AXIS", AUTO_AXES, 0, 0,
+     "Lattice vector of the profile and of the dipole: a, b, c (default auto: the one with the "
+     "largest vacuum)."},
+    {DIFF, 0, "radius", CLI_TEXT, AT(radius), "LIST", NULL, 0, 0,
+     "Radii of the spheres around the atoms in Angstrom: a number for all, or as in "
+     "H=0.6,Pt=1.4,1.2 (default: covalent radii of Cordero et al. 2008)."},
+    {DIFF, 0, "basins", CLI_FILES, AT(basins), "FILE", NULL, 0, 0,
+     "Give what each atom's Bader basin gains; the basins are those of this density (given several "
+     "times: of the sum, as of AECCAR0 and AECCAR2). Needs the grids in memory."},
+    {DIFF, 0, "basins-method", CLI_CHOICE, AT(basins_method), "NAME", BADER_METHODS, 0, 0,
+     "How the basins are found: near-grid, on-grid or weight (default weight)."},
+    {DIFF, 0, "component", CLI_COUNT, AT(component), "N", NULL, 0, 3,
+     "Block of the files: 0 total, 1 spin or x, 2 y, 3 z (default 0)."},
+    {DIFF, 0, "field", CLI_CHOICE, AT(field), "KIND", FIELDS, 0, 0,
+     "What the files hold, where they do not say: density, spin-density, magnetisation-x, "
+     "magnetisation-y, magnetisation-z, potential, elf, other (default auto)."},
+    {DIFF, 0, "same-atom", CLI_NUMBER, AT(same_atom_ang), "ANG", NULL, 1e-9, 10.0,
+     "Atoms at most this far apart are the same atom (default 0.001 Angstrom)."},
+    {DIFF, 0, "no-runs", CLI_FLAG, AT(no_runs), NULL, NULL, 0, 0,
+     "Do not look for the runs beside the files, which tell their electron counts."},
+    {DIFF, 'w', "write", CLI_FILE, AT(write), "FILE", NULL, 0, 0,
+     "Write the grid: .cube, .xsf, .npy, or .vasp, .chgcar and names that begin with CHG for the "
+     "layout of a CHGCAR. It appears whole or not at all."},
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},
@@ -149,6 +177,8 @@ const cli_option CLI_OPTIONS[] = {
     {COMPUTE, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute sites that have errors (unconverged, mixed settings...) and mark them, instead of "
      "refusing them."},
+    {DIFF, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
+     "Compute a difference whose atoms do not cancel, and say so, instead of refusing it."},
     {COMPUTE, 'n', "dry-run", CLI_FLAG, AT(dry_run), NULL, NULL, 0, 0,
      "Show which run is what and how they pair, and compute nothing."},
     {COMPUTE, 0, "plan", CLI_FILE, AT(plan), "FILE", NULL, 0, 0,
@@ -165,7 +195,7 @@ const cli_option CLI_OPTIONS[] = {
     {ALL & ~XC, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
     {ALL, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
      "Write to this file instead of the standard output; it appears whole or not at all."},
-    {COMPUTE | INSPECT | VIB | PROFILE | XC, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
+    {ALL, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
      "Threads; the results do not depend on it (default 0: all cores)."},
     {ALL, 'q', "quiet", CLI_FLAG, AT(quiet), NULL, NULL, 0, 0,
      "No progress, notes or warnings on the standard error."},
@@ -259,6 +289,29 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    what RPBE would do to the adsorption energy\n"
          "dgh xc -f pbe --write-rdg s.cube --write-sign rho.cube CHGCAR\n"
          "    the two fields of an NCI plot\n",
+         -1},
+    [CLI_DIFF] =
+        {"diff", "FILE FILE...", "sums and differences of charge densities",
+         "Takes the densities of the other files off that of the first (dgh diff AB A B), or adds "
+         "them (--sum), in one pass over all files with memory for a few planes. Prints the "
+         "integral, what is gained and lost, the profile along the surface normal with the dipole "
+         "and the potential step that it makes, and what a sphere around each atom gains. Reads "
+         "CHGCAR and its kin, cube, XSF, charge-density.dat and filplot, packed or not.\n\n"
+         "Any other sum is written with + and - as words of their own and factors as NUMBER*FILE: "
+         "dgh diff AB - 0.5*A + 2*B. What follows the first * is the file's name as it is; a file "
+         "whose own name begins so, or is + or -, is given as ./2*A.\n\n"
+         "Cells and kinds of field must agree. In a difference the atoms must cancel: those of AB "
+         "are those of A and B at the same places, in any order and any periodic image; else the "
+         "difference would show displacement and not charge, and the exit status is 4 unless "
+         "--force is given. Files with different points are Fourier-interpolated to the finest.",
+         "dgh diff slab_H/CHGCAR slab/CHGCAR H/CHGCAR --write drho.vasp\n"
+         "    the charge that moves when H binds, and its grid\n"
+         "dgh diff --basins ref0 --basins ref2 AB/CHGCAR A/CHGCAR B/CHGCAR\n"
+         "    what each atom gains in its Bader basin of AECCAR0 + AECCAR2\n"
+         "dgh diff --sum AECCAR0 AECCAR2 --write reference.vasp\n"
+         "    the all-electron density\n"
+         "dgh diff --csv -o profile.csv AB.cube A.cube B.cube\n"
+         "    planar average and cumulated charge\n",
          -1},
 };
 

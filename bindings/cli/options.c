@@ -10,7 +10,7 @@ enum { MAX_OPTIONS = 64, FIRST_VALUE = 256 };
 
 void cli_settings_init(cli_settings *settings)
 {
-    *settings = (cli_settings){.energy = 2, .axis = 2};
+    *settings = (cli_settings){.energy = 2, .axis = 2, .basins_method = 2};
 }
 
 bool cli_parse_number(const char *text, double *value)
@@ -177,6 +177,17 @@ static bool set_number(const parser *p, const cli_option *o, const char *value, 
     return false;
 }
 
+static bool add_file(const parser *p, const cli_option *o, const char *value, cli_files *files)
+{
+    if (files->n == CLI_MOST_FILES) {
+        snprintf(p->message, p->message_size, "--%s: expected at most %d files", o->name,
+                 CLI_MOST_FILES);
+        return false;
+    }
+    files->path[files->n++] = value;
+    return true;
+}
+
 static bool set(const parser *p, const cli_option *o, const char *value)
 {
     char *field = (char *)p->settings + o->offset;
@@ -199,11 +210,14 @@ static bool set(const parser *p, const cli_option *o, const char *value)
         return true;
     case CLI_TEXT:
     case CLI_FILE:
+    case CLI_FILES:
         if (!*value) {
             snprintf(p->message, p->message_size, "--%s: expected %s, found nothing", o->name,
                      o->argument);
             return false;
         }
+        if (o->kind == CLI_FILES)
+            return add_file(p, o, value, (cli_files *)(void *)field);
         *(const char **)(void *)field = value;
         return true;
     }

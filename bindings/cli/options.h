@@ -13,6 +13,7 @@ typedef enum cli_verb_id {
     CLI_VIB,
     CLI_PROFILE,
     CLI_XC,
+    CLI_DIFF,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -20,6 +21,13 @@ typedef struct cli_number {
     bool given;
     double value;
 } cli_number;
+
+/* Of an option that may be given several times. */
+enum { CLI_MOST_FILES = 8 };
+typedef struct cli_files {
+    int n;
+    const char *path[CLI_MOST_FILES];
+} cli_files;
 
 /* What the options of a command line say. */
 typedef struct cli_settings {
@@ -38,6 +46,11 @@ typedef struct cli_settings {
     cli_number gradient_cutoff_ev;
     const char *functional, *swap_from, *swap_to, *spin;
     const char *write_eps, *write_vxc, *write_rdg, *write_sign;
+    bool sum, no_runs;
+    int normal, basins_method;
+    cli_number same_atom_ang;
+    const char *radius, *write;
+    cli_files basins;
     int jobs;
     int n_paths;
     char **paths;
@@ -49,7 +62,8 @@ typedef enum cli_kind {
     CLI_NUMBER, /* cli_number, between `least` and `most` */
     CLI_COUNT,  /* int, between `least` and `most` */
     CLI_TEXT,   /* const char * */
-    CLI_FILE    /* const char *, completed as a path */
+    CLI_FILE,   /* const char *, completed as a path */
+    CLI_FILES   /* cli_files: each time the option is given, one more */
 } cli_kind;
 
 typedef struct cli_option {

@@ -45,6 +45,19 @@ DGH_API dgh_status dgh_density_profile(dgh_profile **out, const dgh_grid *grid, 
                                        dgh_error *err);
 DGH_API void dgh_profile_free(dgh_profile *profile);
 
+/* What the electrons of a profile of a density difference mean for the two sides of a slab, the
+ * cell being cut open at the plane `start`. With z along the axis:
+ *
+ *   dipole = - integral of z * per_length dz              e Ang, along +z
+ *   step   = - e dipole / (eps0 area) = V(+z) - V(-z)     eV (Helmholtz)
+ *
+ * Electrons carry -e, so that electrons that move to larger z make a negative dipole. V is the
+ * potential energy of an electron, as LOCPOT and pp.x have it: a positive step means a larger work
+ * function on the +z side than on the -z side. Independent of the origin where the profile
+ * integrates to zero. */
+DGH_API void dgh_density_dipole(double *dipole_e_ang, double *potential_step_ev,
+                                const dgh_profile *profile, double area_ang2);
+
 /* Macroscopic average of a profile: convolution with one (second = 0) or two boxes (Baldereschi,
  * Baroni, Resta 1988, 10.1103/PhysRevLett.61.734), exact for the trigonometric polynomial through
  * the points: coefficient k is multiplied by sin(x)/x, x = pi k box / length. out[n] is the

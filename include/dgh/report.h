@@ -8,6 +8,7 @@
 #define DGH_REPORT_H
 
 #include "dgh/base.h"
+#include "dgh/difference.h"
 #include "dgh/modes.h"
 #include "dgh/profile.h"
 #include "dgh/study.h"
@@ -99,6 +100,14 @@ typedef struct dgh_xc_results {
 DGH_API dgh_status dgh_report_xc_text(char **out, const dgh_xc_results *results,
                                       const dgh_report_options *options, dgh_error *err);
 DGH_API dgh_status dgh_report_xc_json(char **out, const dgh_xc_results *results, dgh_error *err);
+
+/* A difference of densities, as text and as JSON; as CSV its profile, one row for each plane. */
+DGH_API dgh_status dgh_report_difference_text(char **out, const dgh_difference *difference,
+                                              const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_difference_json(char **out, const dgh_difference *difference,
+                                              dgh_error *err);
+DGH_API dgh_status dgh_report_difference_csv(char **out, const dgh_difference *difference,
+                                             dgh_error *err);
 
 /* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
  * out. */

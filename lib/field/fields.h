@@ -4,6 +4,7 @@
 
 #include "io/window.h"
 #include "record/grid_layout.h"
+#include "record/grid_output.h"
 
 bool dgh_field_is_cube(const char *data, size_t size);
 bool dgh_field_is_xsf(const char *data, size_t size);
@@ -21,9 +22,16 @@ dgh_status dgh_field_xsf_finish(dgh_grid_layout *layout, dgh_window *window, dgh
 dgh_status dgh_field_only_blanks_follow(dgh_grid_layout *layout, dgh_window *window,
                                         dgh_error *err);
 
-dgh_status dgh_field_cube_write(const dgh_grid *grid, const char *path, dgh_error *err);
-dgh_status dgh_field_xsf_write(const dgh_grid *grid, const char *path, dgh_error *err);
-dgh_status dgh_field_npy_write(const dgh_grid *grid, const char *path, dgh_error *err);
+/* Planes of constant x with z fastest. */
+dgh_grid_output_begin dgh_field_cube_begin;
+dgh_grid_output_planes dgh_field_cube_planes;
+/* Planes of constant z with x fastest. */
+dgh_grid_output_begin dgh_field_xsf_begin;
+dgh_grid_output_planes dgh_field_xsf_planes;
+dgh_grid_output_end dgh_field_xsf_end;
+/* Either. */
+dgh_grid_output_begin dgh_field_npy_begin;
+dgh_grid_output_planes dgh_field_npy_planes;
 
 /* The field that a dgh title ("dgh potential") names; UNKNOWN for all others. */
 dgh_field dgh_field_of_title(dgh_slice title);

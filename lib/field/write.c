@@ -2,7 +2,8 @@
  * these formats go by blanks, not by columns. */
 #include "field/fields.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/format.h"
 #include "base/constants.h"
@@ -10,14 +11,22 @@
 
 enum { DIGITS = 12, CUBE_PER_LINE = 6, XSF_PER_LINE = 6 };
 
-static double value_at(const dgh_grid *grid, size_t i)
-{
-    return grid->value ? grid->value[i] : (double)grid->value_f32[i];
-}
-
 static int atomic_number(const dgh_structure *s, size_t atom)
 {
     return s->species[s->species_of_atom[atom]].atomic_number;
+}
+
+/* What the field is, behind what stands on the line; a title may hold anything. That of a cube of
+ * our own says no more than the first line does. */
+static void write_title(dgh_writer *w, const char *title)
+{
+    if (title && strncmp(title, "dgh ", 4) == 0)
+        title = NULL;
+    if (title && title[0])
+        dgh_writer_bytes(w, "; ", 2);
+    for (; title && *title && *title != '\n' && *title != '\r'; title++)
+        dgh_writer_bytes(w, title, 1);
+    dgh_writer_bytes(w, "\n", 1);
 }
 
 static void write_cube_head(dgh_writer *w, const dgh_grid *grid)
@@ -26,10 +35,11 @@ static void write_cube_head(dgh_writer *w, const dgh_grid *grid)
     size_t n_atoms = s->position_ang ? s->n_atoms : 0;
     const char *unit = dgh_field_unit(grid->field);
     dgh_writer_printf(w, "dgh %s\n", dgh_field_name(grid->field));
-    dgh_writer_printf(w, "lengths in Bohr, values in %s; z fastest\n",
+    dgh_writer_printf(w, "lengths in Bohr, values in %s; z fastest",
                       grid->field == DGH_FIELD_POTENTIAL ? "Hartree"
                       : unit[0]                          ? "e/Bohr^3"
                                                          : "their own unit");
+    write_title(w, grid->title);
     dgh_writer_printf(w, "%5zu %19.12f %19.12f %19.12f\n", n_atoms,
                       grid->origin_ang[0] / DGH_BOHR_ANG, grid->origin_ang[1] / DGH_BOHR_ANG,
                       grid->origin_ang[2] / DGH_BOHR_ANG);
@@ -49,23 +59,20 @@ static void write_cube_head(dgh_writer *w, const dgh_grid *grid)
     }
 }
 
-dgh_status dgh_field_cube_write(const dgh_grid *grid, const char *path, dgh_error *err)
+dgh_status dgh_field_cube_begin(dgh_grid_output *o, dgh_error *err)
 {
-    dgh_writer *w;
-    dgh_status status = dgh_writer_open(&w, path, err);
-    if (status != DGH_OK)
-        return status;
-    double factor = dgh_field_atomic_divisor(grid->field, 1.0);
-    const size_t *n = grid->n;
-    write_cube_head(w, grid);
-    for (size_t i = 0; i < n[0]; i++)
-        for (size_t j = 0; j < n[1]; j++)
-            for (size_t k = 0; k < n[2]; k++) {
-                dgh_writer_number(w, value_at(grid, i + n[0] * (j + n[1] * k)) * factor, DIGITS);
-                bool line_ends = k % CUBE_PER_LINE == CUBE_PER_LINE - 1 || k + 1 == n[2];
-                dgh_writer_bytes(w, line_ends ? "\n" : " ", 1);
-            }
-    return dgh_writer_close(w, true, err);
+    (void)err;
+    write_cube_head(o->writer, o->head);
+    return DGH_OK;
+}
+
+void dgh_field_cube_planes(dgh_grid_output *o, const double *value, size_t n_planes)
+{
+    const size_t n = n_planes * o->head->n[1] * o->head->n[2];
+    const dgh_number_lines lines = {DIGITS, CUBE_PER_LINE, ' ', o->head->n[2]};
+    dgh_writer_numbers(o->writer, value, n, dgh_field_atomic_divisor(o->head->field, 1.0), &lines,
+                       o->written, o->jobs);
+    o->written += n;
 }
 
 static void write_vectors(dgh_writer *w, const double cell[3][3])
@@ -96,50 +103,73 @@ static void write_xsf_head(dgh_writer *w, const dgh_grid *grid)
 }
 
 /* Densities in electrons per cubic Angstrom and potentials in eV: XSF has no units of its own. */
-dgh_status dgh_field_xsf_write(const dgh_grid *grid, const char *path, dgh_error *err)
+dgh_status dgh_field_xsf_begin(dgh_grid_output *o, dgh_error *err)
 {
-    dgh_writer *w;
-    dgh_status status = dgh_writer_open(&w, path, err);
-    if (status != DGH_OK)
-        return status;
-    const size_t *n = grid->n;
-    size_t written = 0;
-    write_xsf_head(w, grid);
-    for (size_t k = 0; k <= n[2]; k++)
-        for (size_t j = 0; j <= n[1]; j++)
-            for (size_t i = 0; i <= n[0]; i++) {
-                size_t at = i % n[0] + n[0] * (j % n[1] + n[1] * (k % n[2]));
-                dgh_writer_number(w, value_at(grid, at), DIGITS);
-                dgh_writer_bytes(w, ++written % XSF_PER_LINE ? " " : "\n", 1);
-            }
-    dgh_writer_printf(w, "\n END_DATAGRID_3D\nEND_BLOCK_DATAGRID_3D\n");
-    return dgh_writer_close(w, true, err);
+    /* a plane with its repeated edges, and the first one, which comes again behind the last */
+    const size_t plane = (o->head->n[0] + 1) * (o->head->n[1] + 1);
+    o->room = calloc(plane, 2 * sizeof *o->room);
+    if (!o->room)
+        return dgh_error_nomem(err);
+    write_xsf_head(o->writer, o->head);
+    return DGH_OK;
+}
+
+static void write_xsf_plane(dgh_grid_output *o, const double *plane)
+{
+    static const dgh_number_lines LINES = {DIGITS, XSF_PER_LINE, ' ', 0};
+    const size_t n = (o->head->n[0] + 1) * (o->head->n[1] + 1);
+    dgh_writer_numbers(o->writer, plane, n, 1.0, &LINES, o->written, o->jobs);
+    o->written += n;
+}
+
+void dgh_field_xsf_planes(dgh_grid_output *o, const double *value, size_t n_planes)
+{
+    const size_t n0 = o->head->n[0], n1 = o->head->n[1], plane = (n0 + 1) * (n1 + 1);
+    for (size_t k = 0; k < n_planes; k++) {
+        double *room = o->written ? o->room + plane : o->room;
+        for (size_t j = 0; j <= n1; j++)
+            for (size_t i = 0; i <= n0; i++)
+                room[i + (n0 + 1) * j] = value[i % n0 + n0 * (j % n1 + n1 * k)];
+        write_xsf_plane(o, room);
+    }
+}
+
+void dgh_field_xsf_end(dgh_grid_output *o)
+{
+    write_xsf_plane(o, o->room);
+    dgh_writer_printf(o->writer, "\n END_DATAGRID_3D\nEND_BLOCK_DATAGRID_3D\n");
 }
 
 /* https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0. The array
  * is indexed [i, j, k] along a, b, c. */
-dgh_status dgh_field_npy_write(const dgh_grid *grid, const char *path, dgh_error *err)
+dgh_status dgh_field_npy_begin(dgh_grid_output *o, dgh_error *err)
 {
     enum { ALIGNMENT = 64, PREFIX = 10 };
     const uint16_t one = 1;
-    bool little = *(const unsigned char *)&one == 1;
-    size_t points = dgh_grid_points(grid->n);
-    dgh_writer *w;
-    dgh_status status = dgh_writer_open(&w, path, err);
-    if (status != DGH_OK)
-        return status;
+    const bool little = *(const unsigned char *)&one == 1;
+    const size_t *shape = o->head->n;
     char dict[160];
-    int n = dgh_format(
-        dict, sizeof dict, "{'descr': '%c%s', 'fortran_order': True, 'shape': (%zu, %zu, %zu), }",
-        little ? '<' : '>', grid->value ? "f8" : "f4", grid->n[0], grid->n[1], grid->n[2]);
+    (void)err;
+    int n = dgh_format(dict, sizeof dict,
+                       "{'descr': '%c%s', 'fortran_order': %s, 'shape': (%zu, %zu, %zu), }",
+                       little ? '<' : '>', o->single ? "f4" : "f8", o->z_fastest ? "False" : "True",
+                       shape[0], shape[1], shape[2]);
     size_t length = (PREFIX + (size_t)n + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - PREFIX;
-    dgh_writer_bytes(w, "\x93NUMPY\x01\x00", 8);
+    dgh_writer_bytes(o->writer, "\x93NUMPY\x01\x00", 8);
     char size[2] = {(char)(length & 0xff), (char)(length >> 8)};
-    dgh_writer_bytes(w, size, 2);
-    dgh_writer_printf(w, "%s%*s", dict, (int)(length - (size_t)n), "\n");
-    if (grid->value)
-        dgh_writer_bytes(w, (const char *)grid->value, points * sizeof(double));
-    else
-        dgh_writer_bytes(w, (const char *)grid->value_f32, points * sizeof(float));
-    return dgh_writer_close(w, true, err);
+    dgh_writer_bytes(o->writer, size, 2);
+    dgh_writer_printf(o->writer, "%s%*s", dict, (int)(length - (size_t)n), "\n");
+    return DGH_OK;
+}
+
+void dgh_field_npy_planes(dgh_grid_output *o, const double *value, size_t n_planes)
+{
+    const size_t n = n_planes * o->head->n[1] * o->head->n[o->z_fastest ? 2 : 0];
+    if (!o->single)
+        dgh_writer_bytes(o->writer, (const char *)value, n * sizeof *value);
+    for (size_t i = 0; o->single && i < n; i++) {
+        const float f = (float)value[i];
+        dgh_writer_bytes(o->writer, (const char *)&f, sizeof f);
+    }
+    o->written += n;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16 };
 
 struct dgh_window_owner {
     dgh_bytes mapped;
+    char *passing; /* the whole file mapped, of which what was read is given back */
+    size_t given_back;
     int fd;
     dgh_unpacker *unpacker; /* NULL = plain */
     char *data;
@@ -40,6 +43,8 @@ void dgh_window_close(dgh_window *window)
         return;
     struct dgh_window_owner *o = window->owner;
     dgh_bytes_free(&o->mapped);
+    if (o->passing)
+        munmap(o->passing, o->file_bytes);
     dgh_unpacker_close(o->unpacker);
     if (o->fd >= 0)
         close(o->fd);
@@ -69,6 +74,37 @@ static dgh_status look_inside(struct dgh_window_owner *o, bool *packed, const ch
     return DGH_OK;
 }
 
+/* A plain file is mapped for streaming too: its text is not copied, and dgh_window_numbers gives
+ * the pages back that it has passed. False where that cannot be. */
+static bool map_passing(dgh_window *window)
+{
+    struct dgh_window_owner *o = window->owner;
+    if (o->file_bytes == 0)
+        return false;
+    void *mapped = mmap(NULL, o->file_bytes, PROT_READ, MAP_PRIVATE, o->fd, 0);
+    if (mapped == MAP_FAILED)
+        return false;
+    madvise(mapped, o->file_bytes, MADV_SEQUENTIAL);
+    o->passing = mapped;
+    window->begin = window->at = o->passing;
+    window->end = o->passing + o->file_bytes;
+    window->last = true;
+    return true;
+}
+
+/* The pages stay in the page cache; whoever looks again (for the line of an error) gets them. */
+static void give_back(dgh_window *window)
+{
+    struct dgh_window_owner *o = window->owner;
+    if (!o || !o->passing)
+        return;
+    size_t passed = (size_t)(window->at - o->passing) / PIECE_BYTES * PIECE_BYTES;
+    if (passed <= o->given_back)
+        return;
+    madvise(o->passing + o->given_back, passed - o->given_back, MADV_DONTNEED);
+    o->given_back = passed;
+}
+
 dgh_status dgh_window_open(dgh_window *window, const char *path, const dgh_io_options *options,
                            bool streaming, dgh_error *err)
 {
@@ -94,7 +130,7 @@ dgh_status dgh_window_open(dgh_window *window, const char *path, const dgh_io_op
         window->begin = window->at = o->mapped.data;
         window->end = o->mapped.data + o->mapped.size;
         window->last = true;
-    } else if (status == DGH_OK) {
+    } else if (status == DGH_OK && (packed || !map_passing(window))) {
         status = dgh_window_more(window, err);
     }
     if (status != DGH_OK)
@@ -257,6 +293,21 @@ static dgh_status stopped(const dgh_window *window, const char *what, size_t num
     return dgh_window_expected(window, place, text, err);
 }
 
+/* Some lines that are likely to hold `count` numbers, of a file that is passed: what is found out
+ * about its lines is found out about no more than these. */
+static bool end_of_part(const dgh_window *window, size_t count, const char **end)
+{
+    enum { USUAL_BYTES = 20, LEAST_BYTES = 4096 };
+    const size_t left = (size_t)(*end - window->at);
+    if (!window->owner || !window->owner->passing || count >= left / USUAL_BYTES ||
+        count * USUAL_BYTES + LEAST_BYTES >= left)
+        return false;
+    const char *newline = memrchr(window->at, '\n', count * USUAL_BYTES + LEAST_BYTES);
+    if (newline)
+        *end = newline + 1;
+    return newline != NULL;
+}
+
 dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, double divisor,
                               int jobs, const char *what, size_t before, size_t total,
                               dgh_error *err)
@@ -264,14 +315,17 @@ dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, dou
     size_t n = 0;
     for (;;) {
         const char *end = window->last ? window->end : whole_lines_end(window);
+        const bool part = end && end_of_part(window, count - n, &end);
         if (end)
             n += dgh_numbers_read_parallel(out + n, count - n, divisor, &window->at, end, jobs);
-        if (n == count)
+        if (n == count) {
+            give_back(window);
             return DGH_OK;
+        }
         const char *p = window->at;
         while (end && p < end && dgh_is_space(*p))
             p++;
-        if (window->last || (end && p < end))
+        if ((window->last && !part) || (end && p < end))
             return stopped(window, what, before + n, total, err);
         dgh_status status = dgh_window_more(window, err);
         if (status != DGH_OK)
@@ -282,11 +336,17 @@ dgh_status dgh_window_numbers(dgh_window *window, double *out, size_t count, dou
 dgh_status dgh_window_skip(dgh_window *window, size_t count, int jobs, const char *what,
                            size_t before, size_t total, dgh_error *err)
 {
-    enum { SCRATCH = 4096 };
+    /* whole lines of 3, 5, 6 or 10 numbers at a time, so that few pages are held */
+    enum { SCRATCH = 4096, TOGETHER = 30 << 15 };
     double scratch[SCRATCH];
-    if (window->last && dgh_numbers_skip(count, &window->at, window->end))
-        return DGH_OK;
-    for (size_t n = 0; n < count;) {
+    size_t skipped = 0;
+    for (bool even = window->last; even && skipped < count;) {
+        size_t want = count - skipped < TOGETHER ? count - skipped : TOGETHER;
+        even = dgh_numbers_skip(want, &window->at, window->end);
+        skipped += even ? want : 0;
+        give_back(window);
+    }
+    for (size_t n = skipped; n < count;) {
         size_t want = count - n < SCRATCH ? count - n : SCRATCH;
         dgh_status status = dgh_window_numbers(window, scratch, want, 1.0, jobs, what, before + n,
                                                total, err);

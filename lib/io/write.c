@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,57 @@ void dgh_writer_number(dgh_writer *w, double value, int digits)
     if (BUFFER_BYTES - w->used < DGH_LONGEST_NUMBER)
         flush(w);
     w->used += dgh_write_number(w->buffer + w->used, value, digits);
+}
+
+enum { CHUNK_NUMBERS = 2048, MOST_CHUNKS = 64, ROOM_FOR_NUMBER = DGH_LONGEST_NUMBER + 1 };
+
+static size_t print_chunk(char *out, const double *value, size_t n, double factor,
+                          const dgh_number_lines *lines, size_t before)
+{
+    char *p = out;
+    size_t in_row = lines->row ? before % lines->row : before;
+    size_t in_line = in_row % lines->per_line;
+    for (size_t i = 0; i < n; i++) {
+        p += dgh_write_number(p, value[i] * factor, lines->digits);
+        bool row_ends = lines->row && ++in_row == lines->row;
+        if (row_ends || ++in_line == lines->per_line) {
+            *p++ = '\n';
+            in_line = 0;
+            in_row = row_ends ? 0 : in_row;
+        } else if (lines->separator) {
+            *p++ = lines->separator;
+        }
+    }
+    return (size_t)(p - out);
+}
+
+void dgh_writer_numbers(dgh_writer *w, const double *value, size_t n, double factor,
+                        const dgh_number_lines *lines, size_t before, int jobs)
+{
+    if (jobs <= 0)
+        jobs = omp_get_num_procs();
+    size_t chunks = (n + CHUNK_NUMBERS - 1) / CHUNK_NUMBERS;
+    size_t together = chunks < MOST_CHUNKS ? chunks : MOST_CHUNKS;
+    char *text = n ? malloc(together * CHUNK_NUMBERS * ROOM_FOR_NUMBER) : NULL;
+    size_t size[MOST_CHUNKS];
+    if (!text) {
+        if (n && !w->error)
+            w->error = ENOMEM;
+        return;
+    }
+    for (size_t first = 0; first < chunks; first += together) {
+        size_t here = chunks - first < together ? chunks - first : together;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(jobs) if (here > 1)
+        for (size_t c = 0; c < here; c++) {
+            size_t from = (first + c) * CHUNK_NUMBERS;
+            size_t count = n - from < CHUNK_NUMBERS ? n - from : CHUNK_NUMBERS;
+            size[c] = print_chunk(text + c * CHUNK_NUMBERS * ROOM_FOR_NUMBER, value + from, count,
+                                  factor, lines, before + from);
+        }
+        for (size_t c = 0; c < here; c++)
+            dgh_writer_bytes(w, text + c * CHUNK_NUMBERS * ROOM_FOR_NUMBER, size[c]);
+    }
+    free(text);
 }
 
 dgh_status dgh_writer_close(dgh_writer *w, bool keep, dgh_error *err)

@@ -5,6 +5,7 @@
 #include "adapt/hierarchy.h"
 #include "io/window.h"
 #include "record/grid_layout.h"
+#include "record/grid_output.h"
 
 bool dgh_vasp_is_grid(const char *data, size_t size);
 
@@ -34,7 +35,10 @@ dgh_status dgh_vasp_grid_hierarchy_open(dgh_grid_layout *layout, dgh_hierarchy *
                                         const char *path, const dgh_grid_options *options,
                                         dgh_error *err);
 
-/* Five numbers of twelve digits on a line. Errors: IO, NOMEM. */
-dgh_status dgh_vasp_grid_write(const dgh_grid *grid, const char *path, dgh_error *err);
+/* Five numbers of eleven digits on a line; planes of constant z with x fastest. Errors: ARGUMENT
+ * (no atoms). */
+dgh_grid_output_begin dgh_vasp_grid_begin;
+dgh_grid_output_planes dgh_vasp_grid_planes;
+dgh_grid_output_end dgh_vasp_grid_end;
 
 #endif

@@ -75,25 +75,29 @@ static void write_head(dgh_writer *w, const dgh_grid *grid)
     dgh_writer_printf(w, " \n%5zu%5zu%5zu\n", grid->n[0], grid->n[1], grid->n[2]);
 }
 
-dgh_status dgh_vasp_grid_write(const dgh_grid *grid, const char *path, dgh_error *err)
+dgh_status dgh_vasp_grid_begin(dgh_grid_output *o, dgh_error *err)
 {
-    if (grid->structure.n_atoms == 0 || !grid->structure.position_ang)
+    if (o->head->structure.n_atoms == 0 || !o->head->structure.position_ang)
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected a grid with atoms: a CHGCAR cannot be written without");
-    dgh_writer *w;
-    dgh_status status = dgh_writer_open(&w, path, err);
-    if (status != DGH_OK)
-        return status;
-    bool plain = grid->field == DGH_FIELD_POTENTIAL || grid->field == DGH_FIELD_ELF ||
-                 grid->field == DGH_FIELD_OTHER;
-    double factor = plain ? 1.0 : dgh_cell_volume_ang3((const double(*)[3])grid->cell_ang);
-    size_t points = dgh_grid_points(grid->n);
-    write_head(w, grid);
-    for (size_t i = 0; i < points; i++) {
-        double value = grid->value ? grid->value[i] : (double)grid->value_f32[i];
-        dgh_writer_number(w, value * factor, DIGITS);
-        if (i % PER_LINE == PER_LINE - 1 || i + 1 == points)
-            dgh_writer_bytes(w, "\n", 1);
-    }
-    return dgh_writer_close(w, true, err);
+    write_head(o->writer, o->head);
+    return DGH_OK;
+}
+
+void dgh_vasp_grid_planes(dgh_grid_output *o, const double *value, size_t n_planes)
+{
+    static const dgh_number_lines LINES = {DIGITS, PER_LINE, 0, 0};
+    const dgh_grid *head = o->head;
+    const bool plain = head->field == DGH_FIELD_POTENTIAL || head->field == DGH_FIELD_ELF ||
+                       head->field == DGH_FIELD_OTHER;
+    const double factor = plain ? 1.0 : dgh_cell_volume_ang3((const double(*)[3])head->cell_ang);
+    const size_t n = n_planes * head->n[0] * head->n[1];
+    dgh_writer_numbers(o->writer, value, n, factor, &LINES, o->written, o->jobs);
+    o->written += n;
+}
+
+void dgh_vasp_grid_end(dgh_grid_output *o)
+{
+    if (o->written % PER_LINE)
+        dgh_writer_bytes(o->writer, "\n", 1);
 }

@@ -70,6 +70,15 @@ class Documents(unittest.TestCase):
         self.assertEqual(document["triple"]["n_hydrogen"], 1)
         self.assertEqual(document["densities"][1]["diagnostics"][0]["code"], "nonlocal-left-out")
 
+    def test_difference(self):
+        for options in ([], ["--basins", "h/rho0.cube.xz", "--basins", "slab_h/rho21.cube.xz"],
+                        ["--axis", "a", "--radius", "H=0.5,1"]):
+            with self.subTest(options):
+                document = self.valid(run("diff", "--json", "slab_h/rho0.cube.xz",
+                                          "slab/rho0.cube.xz", "h/rho0.cube.xz", *options,
+                                          cwd=EXAMPLES / "pt111-h-density")[1], "difference")
+                self.assertEqual(len(document["atoms"]), 4)
+
     def test_the_schema_refuses(self):
         good = json.loads(run("compute", "--json", "pt111-h")[1])
         for change in (lambda d: d.pop("schema_version"), lambda d: d.update(schema_version=2),

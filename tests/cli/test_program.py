@@ -400,7 +400,8 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.complete("dgh", "compute", "--convention", "=", "of"), ["offset"])
         self.assertEqual(self.complete("dgh", "vib", "--isotope", ""),
                          ["as-computed", "H", "D", "T"])
-        self.assertEqual(self.complete("dgh", "inspect", "pt1"), ["pt111-h"])
+        self.assertEqual(self.complete("dgh", "inspect", "pt1"),
+                         ["pt111-h", "pt111-h-density"])
         self.assertEqual(self.complete("dgh", "inspect", "--ledg"), [])
 
 
