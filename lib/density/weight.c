@@ -19,8 +19,58 @@ static bool flows_to_another(const dgh_voxels *v, const dgh_neighbours *around,
     return false;
 }
 
-/* shared[p] = 1 for points that some ascent leads to two basins; lists them by
- * index. */
+static bool claim(unsigned char *shared, int32_t q)
+{
+    unsigned char was;
+#pragma omp atomic read
+    was = shared[q];
+    if (was)
+        return false;
+#pragma omp atomic capture
+    {
+        was = shared[q];
+        shared[q] = 1;
+    }
+    return !was;
+}
+
+/* Claims all points from which an ascent leads to p. */
+static bool claim_below(unsigned char *shared, dgh_points *stack, const int32_t *basin,
+                        const dgh_voxels *v, const dgh_neighbours *around, int32_t p)
+{
+    bool ok = dgh_points_push(stack, p);
+    while (ok && stack->n > 0) {
+        const int32_t from = stack->item[--stack->n];
+        const double here = v->rho[from];
+        int32_t to[DGH_MOST_NEIGHBOURS];
+        dgh_all_neighbours(to, v, around, from);
+        for (int m = 0; m < around->count && ok; m++)
+            if (v->rho[to[m]] < here && basin[to[m]] >= 0 && claim(shared, to[m]))
+                ok = dgh_points_push(stack, to[m]);
+    }
+    return ok;
+}
+
+/* From all of the list; which points are claimed does not depend on who comes first. */
+static dgh_status claim_all_below(unsigned char *shared, const dgh_points *list,
+                                  const int32_t *basin, const dgh_voxels *v,
+                                  const dgh_neighbours *around, int jobs, dgh_error *err)
+{
+    const int64_t n = (int64_t)list->n;
+    int failed = 0;
+#pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
+    {
+        dgh_points stack = {0};
+#pragma omp for schedule(dynamic, 1024)
+        for (int64_t l = 0; l < n; l++)
+            if (!failed)
+                failed |= !claim_below(shared, &stack, basin, v, around, list->item[l]);
+        free(stack.item);
+    }
+    return failed ? dgh_error_nomem(err) : DGH_OK;
+}
+
+/* Lists the points that some ascent leads to two basins, by index. */
 static dgh_status find_shared(dgh_points *list, const int32_t *basin, const dgh_voxels *v,
                               const dgh_neighbours *around, int jobs, dgh_error *err)
 {
@@ -35,19 +85,8 @@ static dgh_status find_shared(dgh_points *list, const int32_t *basin, const dgh_
                 shared[p] = basin[p] >= 0 && flows_to_another(v, around, basin, p);
         status = dgh_points_of_mask(list, shared, v, jobs, err);
     }
-    while (status == DGH_OK && list->n > 0) {
-        const int32_t p = list->item[--list->n];
-        int32_t to[DGH_MOST_NEIGHBOURS];
-        dgh_all_neighbours(to, v, around, p);
-        for (int m = 0; m < around->count && status == DGH_OK; m++) {
-            const int32_t q = to[m];
-            if (shared[q] || basin[q] < 0 || !(v->rho[q] < v->rho[p]))
-                continue;
-            shared[q] = 1;
-            if (!dgh_points_push(list, q))
-                status = dgh_error_nomem(err);
-        }
-    }
+    if (status == DGH_OK)
+        status = claim_all_below(shared, list, basin, v, around, jobs, err);
     free(list->item);
     *list = (dgh_points){0};
     if (status == DGH_OK)
@@ -146,12 +185,14 @@ static dgh_status flow_open(flow *f, int jobs, dgh_error *err)
     f->ready = malloc(n * sizeof *f->ready);
     if (!f->own || !f->held || !f->awaits || !f->ready)
         return dgh_error_nomem(err);
-    for (size_t l = 0; l < f->shared.n; l++) {
+    const int64_t places = (int64_t)f->shared.n;
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(jobs))
+    for (int64_t l = 0; l < places; l++) {
         const int32_t p = f->shared.item[l];
         f->own[l] = f->basin[p];
         f->basin[p] = -2 - (int32_t)l;
         for (size_t k = 0; k < n_fields; k++)
-            f->held[l * n_fields + k] = f->out->field[k] ? f->out->field[k][p] : 1.0;
+            f->held[(size_t)l * n_fields + k] = f->out->field[k] ? f->out->field[k][p] : 1.0;
     }
     count_lower(f, jobs);
     return DGH_OK;
@@ -168,7 +209,9 @@ dgh_status dgh_weight_sums(dgh_weighted *out, int32_t *basin, size_t n_basins, c
         status = dgh_basins_sum(out->sum[k], out->field[k], basin, n_basins, v->points, jobs, err);
     if (status == DGH_OK) {
         give_all(&f);
-        for (size_t l = 0; l < f.shared.n; l++)
+        const int64_t places = (int64_t)f.shared.n;
+#pragma omp parallel for schedule(static) num_threads(dgh_threads(jobs))
+        for (int64_t l = 0; l < places; l++)
             basin[f.shared.item[l]] = f.own[l];
     }
     free(f.own);
