@@ -23,9 +23,14 @@ extern "C" {
  *                  N   near-grid        on-grid          weight           trajectory
  *   orthorhombic  64   0.116 / 0.031    0.126 / 0.046    0.071 / 0.022    0.015 / 0.0053
  *                128   0.021 / 0.0084   0.107 / 0.030    0.025 / 0.0079   0.0030 / 0.0012
+ *                192   0.024 / 0.0064   0.101 / 0.031    0.017 / 0.0050   @O192
+ *                256   0.012 / 0.0038   0.101 / 0.032    0.012 / 0.0036   @O256
  *   triclinic     64   0.317 / 0.073    0.121 / 0.043    0.153 / 0.037    0.033 / 0.0083
  *                128   0.066 / 0.015    0.117 / 0.029    0.038 / 0.010    0.0059 / 0.0015
- *                256   0.027 / 0.0056   0.121 / 0.033    0.015 / 0.0040 */
+ *                192   0.034 / 0.0077   0.118 / 0.031    0.022 / 0.0059   @T192
+ *                256   0.027 / 0.0056   0.121 / 0.033    0.015 / 0.0040   @T256
+ *
+ * The same bench prints the time that a point takes and the memory. */
 typedef enum dgh_bader_method {
     /* Tang, Sanville, Henkelman 2009, 10.1088/0953-8984/21/8/084204: paths from point to point
      * along the central-difference gradient that carry their rounding error along. Good for
