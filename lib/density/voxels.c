@@ -454,8 +454,9 @@ dgh_status dgh_voxels_ascend(int32_t *pointer, const dgh_voxels *v, const dgh_ne
 /* ---- pointer jumping ------------------------------------------------------------------------ */
 
 /* Within a block each thread owns its pointers and may shorten them; the few hops between blocks
- * are then followed without writing. What comes out does not depend on blocks or threads. */
-enum { BLOCK_POINTS = 1 << 18 };
+ * are then followed without writing. What comes out does not depend on blocks or threads. Few large
+ * blocks: with small ones the hops between them grow with the grid. */
+enum { BLOCKS_PER_THREAD = 4 };
 
 static void shorten_block(int32_t *pointer, int32_t begin, int32_t end)
 {
@@ -478,14 +479,14 @@ static void shorten_block(int32_t *pointer, int32_t begin, int32_t end)
 
 void dgh_voxels_roots(int32_t *root, int32_t *pointer, const dgh_voxels *v, int jobs)
 {
-    const int32_t blocks = (int32_t)(((int64_t)v->points + BLOCK_POINTS - 1) / BLOCK_POINTS);
-#pragma omp parallel num_threads(dgh_threads(jobs))
+    const int threads = dgh_threads(jobs);
+    const int32_t blocks = BLOCKS_PER_THREAD * threads;
+#pragma omp parallel num_threads(threads)
     {
 #pragma omp for schedule(dynamic, 1)
-        for (int32_t b = 0; b < blocks; b++) {
-            int64_t end = ((int64_t)b + 1) * BLOCK_POINTS;
-            shorten_block(pointer, b * BLOCK_POINTS, end < v->points ? (int32_t)end : v->points);
-        }
+        for (int32_t b = 0; b < blocks; b++)
+            shorten_block(pointer, (int32_t)((int64_t)v->points * b / blocks),
+                          (int32_t)((int64_t)v->points * (b + 1) / blocks));
 #pragma omp for schedule(static)
         for (int32_t p = 0; p < v->points; p++) {
             int32_t r = pointer[p];
