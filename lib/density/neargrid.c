@@ -53,7 +53,8 @@ static inline uint64_t whole_bits(double x)
 static inline double difference(double here, double below, double above)
 {
     double half = 0.5 * (above - below);
-    return (here > above) & (here > below) ? 0.0 : half;
+    const bool peak = (here > above) & (here > below);
+    return peak ? 0.0 : half;
 }
 
 typedef struct row {
