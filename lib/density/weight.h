@@ -16,7 +16,7 @@ typedef struct dgh_weighted {
  *
  * A point p gives to each higher neighbour q the share J(q) / sum of J, J(q) = (rho(q) - rho(p))
  * area / distance. Points all of whose ascents end in one basin are whole; what the others hold is
- * pushed upwards, each after all lower ones around it, until it arrives at a whole point. */
+ * gathered upwards, each after all lower ones around it, until it arrives at a whole point. */
 dgh_status dgh_weight_sums(dgh_weighted *out, int32_t *basin, size_t n_basins, const dgh_voxels *v,
                            const dgh_neighbours *around, int jobs, dgh_error *err);
 
