@@ -214,7 +214,7 @@ static bool take(flow *f, dgh_points *stack)
 
 static void work(flow *f)
 {
-    enum { ENOUGH = 64 };
+    enum { ENOUGH = 4 };
     dgh_points stack = {0};
     while (take(f, &stack)) {
         int64_t done = 0;
