@@ -33,6 +33,9 @@ echo
 echo "A tree"
 tests/bench/bench_tree.sh "$build/bin/dgh"
 echo
+echo "Grids beside ASE and pymatgen"
+/usr/bin/python3 tests/bench/compare_grid.py "$build/libdgh.so"
+echo
 echo "Beside ASE"
 python=/usr/bin/python3
 if ! "$python" -c 'import ase' 2>/dev/null; then
