@@ -29,7 +29,9 @@ void dgh_spline_free(dgh_spline *s);
 #define DGH_LANES_INLINE static inline
 #endif
 
+/* Four numbers at once: one for each axis and an empty one, or four points in a row. */
 typedef float dgh_lanes __attribute__((vector_size(16)));
+typedef int32_t dgh_counts __attribute__((vector_size(16)));
 
 DGH_LANES_INLINE dgh_lanes dgh_lanes_at(const float *p)
 {
@@ -38,48 +40,53 @@ DGH_LANES_INLINE dgh_lanes dgh_lanes_at(const float *p)
     return v;
 }
 
-DGH_LANES_INLINE float dgh_lanes_dot(dgh_lanes a, dgh_lanes b)
+DGH_LANES_INLINE dgh_lanes dgh_lanes_of(float x)
 {
-    const dgh_lanes c = a * b;
-    return (c[0] + c[2]) + (c[1] + c[3]);
+    return (dgh_lanes){x, x, x, x};
 }
 
-/* Values and slopes of the four B-splines that are not zero at t in [0, 1] between two points. */
-DGH_LANES_INLINE void dgh_spline_basis(float t, dgh_lanes *value, dgh_lanes *slope)
+/* Values and slopes of the four B-splines that are not zero at t in [0, 1] between two points, for
+ * each axis: value[m][axis]. */
+DGH_LANES_INLINE void dgh_spline_basis(dgh_lanes t, dgh_lanes value[4], dgh_lanes slope[4])
 {
-    const float s = 1.0F - t, t2 = t * t, s2 = s * s, sixth = 1.0F / 6.0F;
-    *value = (dgh_lanes){sixth * s2 * s, sixth * (4.0F - 3.0F * t2 * (2.0F - t)),
-                         sixth * (4.0F - 3.0F * s2 * (2.0F - s)), sixth * t2 * t};
-    *slope = (dgh_lanes){-0.5F * s2, t * (1.5F * t - 2.0F), s * (2.0F - 1.5F * s), 0.5F * t2};
+    const dgh_lanes s = 1.0F - t, t2 = t * t, s2 = s * s;
+    const float sixth = 1.0F / 6.0F;
+    value[0] = sixth * s2 * s;
+    value[1] = sixth * (4.0F - 3.0F * t2 * (2.0F - t));
+    value[2] = sixth * (4.0F - 3.0F * s2 * (2.0F - s));
+    value[3] = sixth * t2 * t;
+    slope[0] = -0.5F * s2;
+    slope[1] = t * (1.5F * t - 2.0F);
+    slope[2] = s * (2.0F - 1.5F * s);
+    slope[3] = 0.5F * t2;
 }
 
 /* Derivatives along the grid's axes, per step, at point `at` (0 <= at[a] < n[a]) plus `off` steps
- * (-1/2 <= off <= 1/2). */
-DGH_LANES_INLINE void dgh_spline_gradient(float gradient[3], const dgh_spline *s,
-                                          const int32_t at[3], const float off[3])
+ * (-1/2 <= off <= 1/2). The fourth of each is 0. */
+DGH_LANES_INLINE dgh_lanes dgh_spline_gradient(const dgh_spline *s, dgh_counts at, dgh_lanes off)
 {
-    dgh_lanes value[3], slope[3], x = {0}, y = {0}, z = {0};
-    ptrdiff_t low[3];
-    for (int a = 0; a < 3; a++) {
-        const int below = off[a] < 0.0F;
-        low[a] = at[a] - below - 1;
-        dgh_spline_basis(off[a] + (float)below, &value[a], &slope[a]);
-    }
+    dgh_lanes value[4], slope[4], x = {0}, y = {0}, z = {0};
+    const dgh_counts below = off < dgh_lanes_of(0.0F); /* -1 where it is */
+    const dgh_counts low = at + below - 1;
+    dgh_spline_basis(off - __builtin_convertvector(below, dgh_lanes), value, slope);
     const float *from = s->coefficient + low[0] + s->row * low[1] + s->plane * low[2];
     for (int k = 0; k < 4; k++) {
         dgh_lanes flat = {0}, steep = {0};
         for (int j = 0; j < 4; j++) {
             const dgh_lanes c = dgh_lanes_at(from + k * s->plane + j * s->row);
-            flat += c * value[1][j];
-            steep += c * slope[1][j];
+            flat += c * value[j][1];
+            steep += c * slope[j][1];
         }
-        x += flat * value[2][k];
-        y += steep * value[2][k];
-        z += flat * slope[2][k];
+        x += flat * value[k][2];
+        y += steep * value[k][2];
+        z += flat * slope[k][2];
     }
-    gradient[0] = dgh_lanes_dot(x, slope[0]);
-    gradient[1] = dgh_lanes_dot(y, value[0]);
-    gradient[2] = dgh_lanes_dot(z, value[0]);
+    const dgh_lanes along = {value[0][0], value[1][0], value[2][0], value[3][0]};
+    x *= (dgh_lanes){slope[0][0], slope[1][0], slope[2][0], slope[3][0]};
+    y *= along;
+    z *= along;
+    return ((dgh_lanes){x[0], y[0], z[0], 0.0F} + (dgh_lanes){x[2], y[2], z[2], 0.0F}) +
+           ((dgh_lanes){x[1], y[1], z[1], 0.0F} + (dgh_lanes){x[3], y[3], z[3], 0.0F});
 }
 
 #endif

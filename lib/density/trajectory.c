@@ -143,7 +143,8 @@ static const float LEAST_SLOPE = 1e-5F;
 typedef struct field {
     dgh_spline spline;
     const dgh_voxels *v;
-    float metric[3][3];  /* of the slopes along the axes -> direction in steps */
+    dgh_lanes metric[3]; /* columns: of the slopes along the axes -> direction in steps */
+    dgh_counts n;
     unsigned char *near; /* [points] maxima and the points of their basins that touch them */
     double vacuum;
 } field;
@@ -151,30 +152,22 @@ typedef struct field {
 /* A place is its nearest point and what is left, so that the same density gives the same bits
  * wherever the origin lies. */
 typedef struct place {
-    int32_t at[3];
-    float off[3];
+    dgh_counts at;
+    dgh_lanes off;
 } place;
 
-WITHIN int32_t nearest_of(float x)
+WITHIN void move(place *to, const field *f, dgh_lanes by, float step)
 {
-    const float shift = 12582912.0F;
-    return (int32_t)((x + shift) - shift);
-}
-
-WITHIN void move(place *to, const field *f, const float by[3], float step)
-{
-    for (int a = 0; a < 3; a++) {
-        const float moved = to->off[a] + step * by[a];
-        const int32_t whole = nearest_of(moved);
-        const int32_t n = f->v->n[a];
-        int32_t at = to->at[a] + whole;
-        while (at < 0)
-            at += n;
-        while (at >= n)
-            at -= n;
-        to->at[a] = at;
-        to->off[a] = moved - (float)whole;
+    const dgh_lanes shift = dgh_lanes_of(12582912.0F), moved = to->off + step * by;
+    const dgh_lanes whole = (moved + shift) - shift; /* the nearest number */
+    dgh_counts at = to->at + __builtin_convertvector(whole, dgh_counts);
+    /* At most two steps: once is enough unless an axis has one point. */
+    for (int times = 0; times < 2; times++) {
+        at += f->n & (at < 0);
+        at -= f->n & (at >= f->n);
     }
+    to->at = at;
+    to->off = moved - whole;
 }
 
 WITHIN int32_t point_of(const field *f, const place *x)
@@ -182,99 +175,82 @@ WITHIN int32_t point_of(const field *f, const place *x)
     return dgh_voxel(f->v, x->at[0], x->at[1], x->at[2]);
 }
 
-/* Unit vector of steepest ascent, in steps, and the slopes along the axes; false where it is flat.
- */
-WITHIN bool direction(const field *f, const place *x, float unit[3], float slope[3])
+WITHIN float dot(dgh_lanes a, dgh_lanes b)
 {
-    float square = 0.0F;
-    dgh_spline_gradient(slope, &f->spline, x->at, x->off);
-    for (int a = 0; a < 3; a++) {
-        unit[a] = f->metric[a][0] * slope[0] + f->metric[a][1] * slope[1] +
-                  f->metric[a][2] * slope[2];
-        square += unit[a] * unit[a];
-    }
-    if (!(slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2] >
-          LEAST_SLOPE * LEAST_SLOPE))
-        return false;
-    const float scale = 1.0F / sqrtf(square);
-    for (int a = 0; a < 3; a++)
-        unit[a] *= scale;
-    return true;
+    const dgh_lanes c = a * b;
+    return c[0] + c[1] + c[2];
 }
 
-WITHIN float dot(const float a[3], const float b[3])
+/* Unit vector of steepest ascent, in steps, and the slopes along the axes; false where it is flat.
+ */
+WITHIN bool direction(const field *f, const place *x, dgh_lanes *unit, dgh_lanes *slope)
 {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    const dgh_lanes g = dgh_spline_gradient(&f->spline, x->at, x->off);
+    const dgh_lanes up = f->metric[0] * g[0] + f->metric[1] * g[1] + f->metric[2] * g[2];
+    *slope = g;
+    *unit = up * (1.0F / sqrtf(dot(up, up)));
+    return dot(g, g) > LEAST_SLOPE * LEAST_SLOPE;
 }
 
 /* Where a trajectory is: its place, the step that led there and the direction before it. */
 typedef struct walk {
     place here, before;
-    float last[3], step;
-    bool even; /* the last step was as long as the next */
+    dgh_lanes last;
+    float step, longest; /* each step beyond a maximum or a saddle halves the longest */
+    bool even;           /* the last step was as long as the next */
     int32_t taken;
 } walk;
 
 /* One step along `unit`, the direction here: by the midpoint, or by Adams and Bashforth's formula
  * of second order if the last step was alike. */
-WITHIN void step_on(walk *w, const field *f, const float unit[3])
+WITHIN void step_on(walk *w, const field *f, dgh_lanes unit)
 {
-    float by[3], slope[3];
-    place middle = w->here;
-    if (w->even) {
-        for (int a = 0; a < 3; a++)
-            by[a] = 1.5F * unit[a] - 0.5F * w->last[a];
-    } else {
+    dgh_lanes by = 1.5F * unit - 0.5F * w->last, slope;
+    if (!w->even) {
+        place middle = w->here;
         move(&middle, f, unit, 0.5F * w->step);
-        if (!direction(f, &middle, by, slope))
-            for (int a = 0; a < 3; a++)
-                by[a] = unit[a];
+        if (!direction(f, &middle, &by, &slope))
+            by = unit;
     }
-    for (int a = 0; a < 3; a++)
-        w->last[a] = unit[a];
+    w->last = unit;
     w->before = w->here;
     move(&w->here, f, by, w->step);
 }
 
 /* Judges the last step by the direction where it led: one that turns sharply or falls is taken back
  * and made shorter. False at the end. */
-WITHIN bool next_step(walk *w, float unit[3], const float slope[3])
+WITHIN bool next_step(walk *w, dgh_lanes *unit, dgh_lanes slope)
 {
     const bool falls = dot(slope, w->last) < 0.0F;
-    const float turn = dot(unit, w->last);
+    const float turn = dot(*unit, w->last);
     if ((falls || turn < SHARPEST_TURN) && w->step > SHORTEST_STEP) {
         w->here = w->before;
-        for (int a = 0; a < 3; a++)
-            unit[a] = w->last[a];
+        *unit = w->last;
         w->step *= 0.5F;
+        if (falls)
+            w->longest = w->step;
         w->even = false;
         return true;
     }
-    w->even = turn > STRAIGHT && w->step == LONGEST_STEP;
-    if (turn > STRAIGHT && w->step < LONGEST_STEP)
+    w->even = turn > STRAIGHT && w->step == w->longest;
+    if (turn > STRAIGHT && w->step < w->longest)
         w->step *= 2.0F;
     return !falls;
 }
 
-WITHIN place place_of(const field *f, int32_t p)
-{
-    place x = {.off = {0.0F, 0.0F, 0.0F}};
-    dgh_point_of(f->v, p, x.at);
-    return x;
-}
-
 WITHIN walk walk_from(const field *f, int32_t p, float step)
 {
-    walk w = {.here = place_of(f, p), .step = step};
-    return w;
+    int32_t at[3];
+    dgh_point_of(f->v, p, at);
+    return (walk){.here = {.at = {at[0], at[1], at[2], 0}}, .step = step, .longest = LONGEST_STEP};
 }
 
 /* Takes one step; false, and nothing is moved, at the end. */
 WITHIN bool advance(walk *w, const field *f)
 {
-    float unit[3], slope[3];
-    if (w->taken == MOST_STEPS || !direction(f, &w->here, unit, slope) ||
-        (w->taken > 0 && !next_step(w, unit, slope)))
+    dgh_lanes unit, slope;
+    if (w->taken == MOST_STEPS || !direction(f, &w->here, &unit, &slope) ||
+        (w->taken > 0 && !next_step(w, &unit, slope)))
         return false;
     step_on(w, f, unit);
     w->taken++;
@@ -445,12 +421,14 @@ static dgh_status join_tops(field *f, int32_t *root, int jobs, dgh_error *err)
 dgh_status dgh_trajectory_refine(int32_t *root, const dgh_voxels *v, double vacuum, int jobs,
                                  dgh_error *err)
 {
-    field f = {.v = v, .vacuum = vacuum};
+    field f = {.v = v, .vacuum = vacuum, .n = {v->n[0], v->n[1], v->n[2], 1}};
     double largest = 0.0;
     for (int a = 0; a < 3; a++)
         largest = fmax(largest, v->inverse_metric[a][a]);
-    for (int a = 0; a < 9; a++)
-        f.metric[a / 3][a % 3] = (float)(v->inverse_metric[a / 3][a % 3] / largest);
+    for (int a = 0; a < 3; a++)
+        f.metric[a] = (dgh_lanes){(float)(v->inverse_metric[0][a] / largest),
+                                  (float)(v->inverse_metric[1][a] / largest),
+                                  (float)(v->inverse_metric[2][a] / largest), 0.0F};
     dgh_rounds r = {.v = v,
                     .label = root,
                     .jobs = jobs,
