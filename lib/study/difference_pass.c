@@ -1,4 +1,5 @@
 /* The one pass over the files of a difference: the same few planes of each, side by side. */
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,35 +81,40 @@ static dgh_status read_in_turn(dgh_difference_work *work, const round_of_slabs *
     return status;
 }
 
-/* A thread reads a slab of one file while another reads of the next. The first file with a fault
- * names it. */
+/* A thread reads a slab of one file while another reads of the next: whoever holds a file reads the
+ * next slab of it. The first file with a fault names it. */
 static dgh_status read_at_once(dgh_difference_work *work, const round_of_slabs *r,
                                double *const *room, int jobs, dgh_error *err)
 {
-    typedef struct outcome {
+    typedef struct reading {
+        omp_lock_t lock;
+        size_t done;
         dgh_status status;
         dgh_error error;
-    } outcome;
-    outcome *of = calloc(work->n, sizeof *of);
+    } reading;
+    reading *of = calloc(work->n, sizeof *of);
     if (!of)
         return dgh_error_nomem(err);
-    const size_t n_files = work->n;
-#pragma omp parallel num_threads(jobs)
-#pragma omp single
-    for (size_t s = 0; s < r->n; s++)
-        for (size_t i = 0; i < n_files; i++) {
-            outcome *mine = &of[i];
-#pragma omp task firstprivate(s, i, mine) depend(inout : mine[0])
-            if (mine->status == DGH_OK)
-                mine->status = dgh_grid_stream_read(work->source[i].stream,
-                                                    room[i * SLABS_AHEAD + s], r->slab[s].planes,
-                                                    &mine->error);
-        }
+    const size_t n_files = work->n, turns = r->n * n_files;
+    for (size_t i = 0; i < n_files; i++)
+        omp_init_lock(&of[i].lock);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(jobs)
+    for (size_t turn = 0; turn < turns; turn++) {
+        const size_t i = turn % n_files;
+        reading *file = &of[i];
+        omp_set_lock(&file->lock);
+        const size_t s = file->done++;
+        if (file->status == DGH_OK)
+            file->status = dgh_grid_stream_read(work->source[i].stream, room[i * SLABS_AHEAD + s],
+                                                r->slab[s].planes, &file->error);
+        omp_unset_lock(&file->lock);
+    }
     dgh_status status = DGH_OK;
-    for (size_t i = 0; i < n_files && status == DGH_OK; i++) {
-        status = of[i].status;
-        if (status != DGH_OK && err)
+    for (size_t i = 0; i < n_files; i++) {
+        if (status == DGH_OK && of[i].status != DGH_OK && err)
             *err = of[i].error;
+        status = status == DGH_OK ? of[i].status : status;
+        omp_destroy_lock(&of[i].lock);
     }
     free(of);
     return status;
