@@ -195,37 +195,47 @@ WITHIN bool direction(const field *f, const place *x, dgh_lanes *unit, dgh_lanes
 /* Where a trajectory is: its place, the step that led there and the direction before it. */
 typedef struct walk {
     place here, before;
-    dgh_lanes last;
-    float step, longest; /* each step beyond a maximum or a saddle halves the longest */
-    bool even;           /* the last step was as long as the next */
+    dgh_lanes last, rise; /* direction and slopes where the last step began */
+    float step, longest;  /* each step beyond a maximum or a saddle halves the longest */
+    bool even;            /* the last step was as long as the next */
     int32_t taken;
 } walk;
 
 /* One step along `unit`, the direction here: by the midpoint, or by Adams and Bashforth's formula
- * of second order if the last step was alike. */
-WITHIN void step_on(walk *w, const field *f, dgh_lanes unit)
+ * of second order if the last step was alike. A midpoint beyond the maximum would lead down: such a
+ * step is made shorter. False at the end. */
+WITHIN bool step_on(walk *w, const field *f, dgh_lanes unit, dgh_lanes slope)
 {
-    dgh_lanes by = 1.5F * unit - 0.5F * w->last, slope;
-    if (!w->even) {
+    dgh_lanes by = 1.5F * unit - 0.5F * w->last, there;
+    while (!w->even) {
         place middle = w->here;
         move(&middle, f, unit, 0.5F * w->step);
-        if (!direction(f, &middle, &by, &slope))
+        if (!direction(f, &middle, &by, &there))
             by = unit;
+        if (dot(slope, by) > 0.0F)
+            break;
+        if (!(w->step > SHORTEST_STEP))
+            return false;
+        w->longest = w->step *= 0.5F;
     }
     w->last = unit;
+    w->rise = slope;
     w->before = w->here;
     move(&w->here, f, by, w->step);
+    w->taken++;
+    return true;
 }
 
 /* Judges the last step by the direction where it led: one that turns sharply or falls is taken back
  * and made shorter. False at the end. */
-WITHIN bool next_step(walk *w, dgh_lanes *unit, dgh_lanes slope)
+WITHIN bool next_step(walk *w, dgh_lanes *unit, dgh_lanes *slope)
 {
-    const bool falls = dot(slope, w->last) < 0.0F;
+    const bool falls = dot(*slope, w->last) < 0.0F;
     const float turn = dot(*unit, w->last);
     if ((falls || turn < SHARPEST_TURN) && w->step > SHORTEST_STEP) {
         w->here = w->before;
         *unit = w->last;
+        *slope = w->rise;
         w->step *= 0.5F;
         if (falls)
             w->longest = w->step;
@@ -249,12 +259,8 @@ WITHIN walk walk_from(const field *f, int32_t p, float step)
 WITHIN bool advance(walk *w, const field *f)
 {
     dgh_lanes unit, slope;
-    if (w->taken == MOST_STEPS || !direction(f, &w->here, &unit, &slope) ||
-        (w->taken > 0 && !next_step(w, &unit, slope)))
-        return false;
-    step_on(w, f, unit);
-    w->taken++;
-    return true;
+    return w->taken < MOST_STEPS && direction(f, &w->here, &unit, &slope) &&
+           (w->taken == 0 || next_step(w, &unit, &slope)) && step_on(w, f, unit, slope);
 }
 
 /* The maximum among q and the points that touch it, the highest if there are several; -1 if there
