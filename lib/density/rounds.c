@@ -255,7 +255,9 @@ static bool relabel(dgh_rounds *r, const dgh_points *edges, const int32_t *found
         for (size_t e = edges->n * (size_t)t / (size_t)threads;
              e < edges->n * (size_t)(t + 1) / (size_t)threads; e++) {
             const int32_t p = edges->item[e];
-            if (found[e] == r->label[p])
+            /* a maximum stays one, whatever the gradient of a plateau or of noise around it says:
+             * the points of its basin carry its number */
+            if (found[e] == r->label[p] || r->label[p] == p)
                 continue;
             r->label[p] = found[e];
             failed |= !dgh_points_push(&part[t], p);
