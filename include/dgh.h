@@ -3,6 +3,7 @@
 #define DGH_H
 
 #include "dgh/base.h"
+#include "dgh/charges.h"
 #include "dgh/density.h"
 #include "dgh/difference.h"
 #include "dgh/free_atom.h"

@@ -4,7 +4,7 @@
 
 #define ALL                                                                                        \
     ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
-     (1u << CLI_PROFILE) | (1u << CLI_DIFF))
+     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
@@ -12,6 +12,7 @@
 #define PROFILE   (1u << CLI_PROFILE)
 #define XC        (1u << CLI_XC)
 #define DIFF      (1u << CLI_DIFF)
+#define BADER     (1u << CLI_BADER)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -35,7 +36,10 @@ static const char *const FIELDS[] = {"auto",
                                      "elf",
                                      "other",
                                      NULL};
-static const char *const BADER_METHODS[] = {"near-grid", "on-grid", "weight", NULL};
+static const char *const BADER_METHODS[] = {"near-grid", "on-grid", "weight", "trajectory", NULL};
+
+static const char *const PARTITIONS[] = {"bader", "voronoi", "hirshfeld", NULL};
+static const char *const GRID_FORMATS[] = {"chgcar", "cube", "xsf", "npy", NULL};
 
 const cli_option CLI_OPTIONS[] = {
     /* what is computed */
@@ -156,7 +160,7 @@ const cli_option CLI_OPTIONS[] = {
      "Give what each atom's Bader basin gains; the basins are those of this density (given several "
      "times: of the sum, as of AECCAR0 and AECCAR2). Needs the grids in memory."},
     {DIFF, 0, "basins-method", CLI_CHOICE, AT(basins_method), "NAME", BADER_METHODS, 0, 0,
-     "How the basins are found: near-grid, on-grid or weight (default weight)."},
+     "How the basins are found: near-grid, on-grid, weight or trajectory (default weight)."},
     {DIFF, 0, "component", CLI_COUNT, AT(component), "N", NULL, 0, 3,
      "Block of the files: 0 total, 1 spin or x, 2 y, 3 z (default 0)."},
     {DIFF, 0, "field", CLI_CHOICE, AT(field), "KIND", FIELDS, 0, 0,
@@ -169,6 +173,38 @@ const cli_option CLI_OPTIONS[] = {
     {DIFF, 'w', "write", CLI_FILE, AT(write), "FILE", NULL, 0, 0,
      "Write the grid: .cube, .xsf, .npy, or .vasp, .chgcar and names that begin with CHG for the "
      "layout of a CHGCAR. It appears whole or not at all."},
+    {BADER, 0, "partition", CLI_CHOICE, AT(partition), "NAME", PARTITIONS, 0, 0,
+     "How the density is divided: bader (basins of its maxima), voronoi (nearest nucleus), "
+     "hirshfeld (in the ratio of free atoms; needs --free-atom) (default bader)."},
+    {BADER, 'm', "method", CLI_CHOICE, AT(bader_method), "NAME", BADER_METHODS, 0, 0,
+     "Bader's partition: near-grid (for comparison with published charges), on-grid (fast, follows "
+     "the axes), weight (converges smoothly), trajectory (the most accurate: steepest ascent on a "
+     "spline) (default near-grid)."},
+    {BADER, 'r', "reference", CLI_FILES, AT(references), "FILE|none", NULL, 0, 0,
+     "All-electron density whose basins count; given several times, their sum (AECCAR0 and "
+     "AECCAR2; pp.x plot_num 21). Default: what lies beside the density; none: the density "
+     "itself."},
+    {BADER, 0, "vacuum", CLI_TEXT, AT(vacuum), "auto|DENSITY|none", NULL, 0, 0,
+     "Points whose reference is below this density (e/Angstrom^3) belong to no atom; auto is 1e-3 "
+     "(default none)."},
+    {BADER, 0, "spin", CLI_FILE, AT(spin_path), "FILE", NULL, 0, 0,
+     "Spin density for the atoms' moments (default: the second field of the density's file)."},
+    {BADER, 0, "valence", CLI_TEXT, AT(valence), "LIST", NULL, 0, 0,
+     "Valence electrons by hand, as in Pt=10,H=1, for net charges (default: from POTCAR, OUTCAR, "
+     "vasprun.xml or the output of pw.x beside the density)."},
+    {BADER, 0, "free-atom", CLI_FILES, AT(free_atoms), "FILE", NULL, 0, 0,
+     "Free atoms of --partition hirshfeld, one file for each element: UPF pseudopotentials or "
+     "tables (# element Pt, then lines of radius in Angstrom and density in e/Angstrom^3)."},
+    {BADER, 0, "write-basins", CLI_TEXT, AT(write_basins), "ATOMS", NULL, 0, 0,
+     "Write the density in the basin of each of these atoms, 0 elsewhere, as basin_atomNNNN; as in "
+     "12,14-16."},
+    {BADER, 0, "format", CLI_CHOICE, AT(grid_format), "NAME", GRID_FORMATS, 0, 0,
+     "Format of grids that are written: chgcar, cube, xsf or npy (default chgcar)."},
+    {BADER, 0, "out", CLI_FILE, AT(out), "DIR", NULL, 0, 0,
+     "Directory for ACF.dat, BCF.dat, AVF.dat and basins; made if it is not there (default: the "
+     "current one)."},
+    {BADER, 0, "no-files", CLI_FLAG, AT(no_files), NULL, NULL, 0, 0,
+     "Do not write ACF.dat, BCF.dat and AVF.dat."},
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},
@@ -313,6 +349,25 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "dgh diff --csv -o profile.csv AB.cube A.cube B.cube\n"
          "    planar average and cumulated charge\n",
          -1},
+    [CLI_BADER] =
+        {"bader", "DENSITY|DIR", "charges of atoms: Bader, Voronoi, Hirshfeld",
+         "Divides the density of a run (CHGCAR, cube, charge-density.dat...) among its atoms: "
+         "electrons, net charge, moment, volume, and the distance to the surface of the basin. "
+         "The reference, the spin density, the valences and the number of electrons are looked for "
+         "beside the density. A density of valence electrons that is partitioned without an "
+         "all-electron reference is warned of: its basins can be wrong.\n\n"
+         "Bader's partition writes ACF.dat, BCF.dat and AVF.dat in the layout of the program bader "
+         "where it is run; lengths are in Bohr there if the density is a cube, as that program has "
+         "it, and in Angstrom everywhere else.",
+         "dgh bader calculation\n"
+         "    the charges of a run, with the reference that lies beside it\n"
+         "dgh bader CHGCAR -r AECCAR0 -r AECCAR2 --method weight\n"
+         "    the sum of two files as the reference, the accurate method\n"
+         "dgh bader rho0.cube -r rho21.cube --valence Pt=10,H=1 --vacuum auto\n"
+         "    densities of pp.x, with valences given by hand\n"
+         "dgh bader CHGCAR --write-basins 13 --format cube --out basins\n"
+         "    the density in the basin of atom 13, as a cube\n",
+         1},
 };
 
 const char CLI_EXIT_STATUS[] = "0  done\n"

@@ -14,6 +14,7 @@ typedef enum cli_verb_id {
     CLI_PROFILE,
     CLI_XC,
     CLI_DIFF,
+    CLI_BADER,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -36,6 +37,10 @@ typedef struct cli_settings {
     int convention, energy, gas_model, low_modes, imaginary, isotope, scale, molecule;
     cli_number temperature_k, pressure_bar, max_force, potential_v, ph;
     cli_number cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2;
+    int partition, bader_method, grid_format;
+    bool no_files;
+    cli_files references, free_atoms;
+    const char *vacuum, *spin_path, *valence, *write_basins, *out;
     const char *temperatures, *ref_h2, *plan, *write_plan, *output;
     const char *macroscopic, *line, *plane, *npy;
     int axis, interpolation, field, component, points;

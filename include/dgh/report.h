@@ -9,6 +9,7 @@
 
 #include "dgh/base.h"
 #include "dgh/difference.h"
+#include "dgh/charges.h"
 #include "dgh/modes.h"
 #include "dgh/profile.h"
 #include "dgh/study.h"
@@ -85,6 +86,21 @@ typedef enum dgh_profile_table {
  * Errors: NOMEM; MISSING (no line, no plane). */
 DGH_API dgh_status dgh_report_profile_csv(char **out, const dgh_profiles *profiles,
                                           dgh_profile_table table, dgh_error *err);
+/* The charges of a run's atoms: as text with the warnings above the table, as JSON ("dgh-bader",
+ * lengths in Angstrom; basins of at least 1e-4 e), as CSV with one row for each atom. */
+DGH_API dgh_status dgh_report_charges_text(char **out, const dgh_charges *charges,
+                                           const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_charges_json(char **out, const dgh_charges *charges, dgh_error *err);
+DGH_API dgh_status dgh_report_charges_csv(char **out, const dgh_charges *charges, dgh_error *err);
+
+/* The files of the program bader 1.05, byte for byte in its layout: ACF.dat (atoms: charge, minimum
+ * distance, volume), BCF.dat (basins of more than 1e-4 e), AVF.dat (which of these basins make an
+ * atom). Lengths in Angstrom, but in Bohr where the density came from a cube, as that program has
+ * it. A number too wide for its column is written out, not as stars. Errors: ARGUMENT (not Bader's
+ * partition, no atoms). */
+DGH_API dgh_status dgh_report_acf(char **out, const dgh_charges *charges, dgh_error *err);
+DGH_API dgh_status dgh_report_bcf(char **out, const dgh_charges *charges, dgh_error *err);
+DGH_API dgh_status dgh_report_avf(char **out, const dgh_charges *charges, dgh_error *err);
 
 /* Densities with one functional or several, the swaps between them, and a triple (NULL = none).
  * Everything is borrowed. */

@@ -448,13 +448,16 @@ static dgh_status gather(gathering *g, dgh_error *err)
                                                err);
     if (status != DGH_OK)
         return status;
-    const dgh_density_file *given = given_file(g);
-    if (s->given && (!given || !given->head)) { /* say why */
+    dgh_density_file *given = given_file(g);
+    if (s->given && (!given || !given->head)) { /* its name says that it is no density, or why */
         dgh_grid *head;
         status = dgh_grid_read_head(&head, s->given, NULL, err);
-        dgh_grid_free(head);
         if (status != DGH_OK)
             return status;
+        if (given)
+            given->head = head;
+        else
+            dgh_grid_free(head);
     }
     choose_run(g);
     if (given && given->head) /* what was asked for is what the others must fit */

@@ -5,7 +5,9 @@ test_documents.py PROGRAM SOURCE_DIR      exit 77 (skipped) without python3-json
 """
 import copy
 import json
+import pathlib
 import sys
+import tempfile
 import unittest
 
 try:
@@ -69,6 +71,17 @@ class Documents(unittest.TestCase):
         document = self.valid(run("xc", "--json", "--to", "vdw-df2", "--triple", *files)[1], "xc")
         self.assertEqual(document["triple"]["n_hydrogen"], 1)
         self.assertEqual(document["densities"][1]["diagnostics"][0]["code"], "nonlocal-left-out")
+    def test_bader(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "rho.cube"
+            path.write_text("a\nb\n 1 0 0 0\n 2 2.0 0 0\n 2 0 2.0 0\n 2 0 0 2.0\n 1 1.0 0 0 0\n"
+                            " 9 2\n 2 1\n 2 1\n 1 1\n")
+            for options in (["--valence", "H=152"], ["--method", "weight", "--vacuum", "auto"],
+                            ["--partition", "voronoi"]):
+                with self.subTest(options):
+                    out = run("bader", "--json", "--no-files", *options, path)[1]
+                    document = self.valid(out, "bader")
+                    self.assertEqual(len(document["atoms"]), 1)
 
     def test_difference(self):
         for options in ([], ["--basins", "h/rho0.cube.xz", "--basins", "slab_h/rho21.cube.xz"],

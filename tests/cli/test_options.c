@@ -16,7 +16,7 @@
 
 /* ---- parsing -------------------------------------------------------------------------------- */
 
-enum { MOST_WORDS = 16 };
+enum { MOST_WORDS = 24 };
 
 static bool parse(cli_settings *settings, cli_verb_id verb, const char *line, char message[512])
 {
@@ -76,6 +76,22 @@ static void options_and_operands_mix(void **state)
     assert_true(parse(&s, CLI_COMPUTE, "compute -- --json", message));
     assert_false(s.json);
     assert_string_equal(s.paths[0], "--json");
+}
+
+static void some_options_come_several_times(void **state)
+{
+    (void)state;
+    cli_settings s;
+    char message[512];
+    assert_true(parse(&s, CLI_BADER, "bader -r a CHGCAR --reference=b --free-atom c", message));
+    assert_int_equal(s.references.n, 2);
+    assert_string_equal(s.references.path[0], "a");
+    assert_string_equal(s.references.path[1], "b");
+    assert_int_equal(s.free_atoms.n, 1);
+    assert_message(CLI_BADER, "bader -r 1 -r 2 -r 3 -r 4 -r 5 -r 6 -r 7 -r 8 -r 9",
+                   "--reference: expected at most 8 files");
+    assert_message(CLI_BADER, "bader --reference= x",
+                   "--reference: expected FILE|none, found nothing");
 }
 
 static void mistakes_are_named(void **state)
@@ -166,6 +182,10 @@ static void choices_are_the_librarys_names(void **state)
                 name = dgh_interpolation_name((dgh_interpolation)c);
             else if (strcmp(o->name, "field") == 0 && c > 0)
                 name = dgh_field_name((dgh_field)c);
+            else if (strcmp(o->name, "partition") == 0)
+                name = dgh_partition_name((dgh_partition_kind)c);
+            else if (strcmp(o->name, "method") == 0 && o->verbs >> CLI_BADER & 1u)
+                name = dgh_bader_method_name((dgh_bader_method)c);
             if (name)
                 assert_string_equal(o->choices[c], name);
         }
@@ -306,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_are_the_librarys),
         cmocka_unit_test(options_and_operands_mix),
+        cmocka_unit_test(some_options_come_several_times),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(numbers_are_plain),
         cmocka_unit_test(lists_of_temperatures),
