@@ -33,6 +33,8 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
     o->force = s->force;
     o->jobs = s->jobs;
     o->plan_path = s->plan;
+    o->density = !s->no_density;
+    o->bader_method = (dgh_bader_method)s->bader_method;
     o->scale = (dgh_scale)s->scale;
     o->potential_v = (dgh_real){.has = s->potential_v.given, .value = s->potential_v.value};
     o->ph = (dgh_real){.has = s->ph.given, .value = s->ph.value};
@@ -47,8 +49,12 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
 static void show_all_diagnostics(const dgh_study *study, const cli_settings *s)
 {
     cli_show_diagnostics(study->diagnostics, study->n_diagnostics, s);
-    for (size_t i = 0; i < study->n_sites; i++)
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_site_density *density = study->sites[i].density;
         cli_show_diagnostics(study->sites[i].diagnostics, study->sites[i].n_diagnostics, s);
+        if (density)
+            cli_show_diagnostics(density->diagnostics, density->n_diagnostics, s);
+    }
 }
 
 static int print_study(const dgh_study *study, const cli_settings *s)

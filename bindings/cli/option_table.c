@@ -205,6 +205,13 @@ const cli_option CLI_OPTIONS[] = {
      "current one)."},
     {BADER, 0, "no-files", CLI_FLAG, AT(no_files), NULL, NULL, 0, 0,
      "Do not write ACF.dat, BCF.dat and AVF.dat."},
+    {COMPUTE, 0, "no-density", CLI_FLAG, AT(no_density), NULL, NULL, 0, 0,
+     "Leave the densities beside the runs alone: no Bader charges of H and of what it touches, no "
+     "density difference."},
+    {COMPUTE, 0, "bader-method", CLI_CHOICE, AT(bader_method), "NAME", BADER_METHODS, 0, 0,
+     "Partition of the densities beside the runs: near-grid, on-grid, weight or trajectory; see "
+     "dgh "
+     "bader (default near-grid)."},
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},

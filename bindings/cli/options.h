@@ -37,6 +37,7 @@ typedef struct cli_settings {
     int convention, energy, gas_model, low_modes, imaginary, isotope, scale, molecule;
     cli_number temperature_k, pressure_bar, max_force, potential_v, ph;
     cli_number cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2;
+    bool no_density;
     int partition, bader_method, grid_format;
     bool no_files;
     cli_files references, free_atoms;

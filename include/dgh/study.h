@@ -11,7 +11,9 @@
 
 #include "dgh/base.h"
 #include "dgh/io.h"
+#include "dgh/partition.h"
 #include "dgh/record.h"
+#include "dgh/run_density.h"
 #include "dgh/surface.h"
 #include "dgh/thermo.h"
 
@@ -49,7 +51,50 @@ typedef struct dgh_run {
     const char *reason; /* why it has this role, in words */
     /* vibrations of this run from its frequency run or its displaced runs, NULL = none */
     const dgh_vibrations *vibrations;
+    /* what lies beside it; NULL = no density, or options.density is false */
+    const dgh_run_density *density;
 } dgh_run;
+
+/* One atom in the density of a site: an adsorbed H, or an atom that one of them touches. */
+typedef struct dgh_site_atom {
+    size_t atom;      /* of the final run's structure, 0-based */
+    size_t host_atom; /* the same atom of the clean host; DGH_NO_RUN for an adsorbed H */
+    int atomic_number;
+    bool is_adsorbed;
+    dgh_real electrons_before; /* Bader, in the clean host; the source is the density */
+    dgh_real electrons_after;  /* in host + H */
+    dgh_real net_charge_before_e;
+    dgh_real net_charge_after_e; /* valence - electrons */
+    dgh_real volume_before_ang3;
+    dgh_real volume_after_ang3;
+    dgh_real drho_basin_e;  /* electrons that its basin of host + H gains in drho */
+    dgh_real drho_sphere_e; /* ... and its sphere */
+    double sphere_radius_ang;
+} dgh_site_atom;
+
+/* What the densities beside the runs of a site say. drho = rho(host + H) - rho(host) - rho(H), the
+ * two at the geometry of host + H: they are single points, which a study has only where somebody
+ * made them for it. */
+typedef struct dgh_site_density {
+    dgh_bader_method method;
+    const char *after_path;                     /* density of host + H, NULL = none of use */
+    const char *before_path;                    /* ... of the clean host */
+    const char *after_reference[2];             /* all-electron density, see dgh_run_density */
+    const char *before_reference[2];            /* NULL: valence electrons alone were partitioned */
+    dgh_real electrons_after, electrons_before; /* integrals of the two densities */
+    size_t n_atoms;
+    const dgh_site_atom *atoms; /* the adsorbed H, then what they touch, nearest first */
+    const char *drho_host_path; /* NULL = no drho */
+    const char *drho_h_path;
+    const char *drho_missing;   /* what drho would need, NULL = nothing */
+    dgh_real drho_integral_e;   /* 0 but for what the runs' integrals miss */
+    dgh_real drho_positive_e;   /* integral of its positive part: electrons that moved */
+    int drho_axis;              /* lattice vector of the next two */
+    dgh_real drho_dipole_e_ang; /* along the normal of the planes (dgh_density_dipole) */
+    dgh_real drho_potential_step_ev;
+    size_t n_diagnostics;
+    const dgh_diagnostic *diagnostics;
+} dgh_site_density;
 
 /* One row of the result: one ΔG_H*. */
 typedef struct dgh_site {
@@ -84,6 +129,8 @@ typedef struct dgh_site {
     size_t final_energy_run;
     size_t initial_energy_run;
     size_t gas_energy_run;
+    /* NULL: no densities beside the runs, none looked for, or the row is refused */
+    const dgh_site_density *density;
 } dgh_site;
 
 typedef struct dgh_study_options {
@@ -110,6 +157,10 @@ typedef struct dgh_study_options {
     dgh_real potential_v; /* against `scale`; has = false: no electrode */
     dgh_scale scale;      /* default DGH_SCALE_RHE */
     dgh_real ph;          /* needed for DGH_SCALE_SHE, else dgh_study_open gives ARGUMENT */
+    /* Densities beside the runs are found when the study is opened and read when it is computed.
+     * What is wrong with them is said and refuses no ΔG. */
+    bool density; /* default true */
+    dgh_bader_method bader_method;
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */

@@ -120,7 +120,7 @@ dgh_status dgh_walk_add(dgh_walk *walk, const char *path, uint64_t size, dgh_err
     if (!grown || !own)
         return dgh_error_nomem(err);
     walk->files = grown;
-    grown[walk->n_files++] = (dgh_walk_file){own, size};
+    grown[walk->n_files++] = (dgh_walk_file){own, size, false};
     return DGH_OK;
 }
 

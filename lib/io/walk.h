@@ -8,6 +8,7 @@
 typedef struct dgh_walk_file {
     const char *path;
     uint64_t size; /* bytes on disk */
+    bool taken;    /* somebody has found a use for it */
 } dgh_walk_file;
 
 typedef struct dgh_walk_folder {

@@ -84,6 +84,8 @@ static void write_site(dgh_document *d, const dgh_study *study, const dgh_site *
     add_sum(&t, site);
     dgh_table_write(&t, 2, d);
     write_modes(d, site);
+    if (site->density)
+        dgh_study_part_density_files(d, site->density);
 }
 
 void dgh_study_part_ledger(dgh_document *document, const dgh_study *study)

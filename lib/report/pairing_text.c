@@ -57,6 +57,32 @@ static void add_run(dgh_table *t, const dgh_study *study, const dgh_run *run, si
         dgh_table_add(t, DGH_STYLE_DIM, "%s", run->reason ? run->reason : "");
 }
 
+static void write_densities(dgh_document *d, const dgh_study *study)
+{
+    static const dgh_table_column COLUMNS[] = {{"run", NULL, false, true},
+                                               {"density", NULL, false, true},
+                                               {"reference", NULL, false, true}};
+    bool any = false;
+    dgh_table t = dgh_table_make(COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0]);
+    for (size_t i = 0; i < study->n_runs; i++) {
+        const dgh_run_density *found = study->runs[i].density;
+        if (!found || !found->density_path)
+            continue;
+        any = true;
+        const char *const *r = found->reference_path;
+        dgh_table_add(&t, DGH_STYLE_PLAIN, "%s", dgh_study_part_run(study, i));
+        dgh_table_add(&t, DGH_STYLE_PLAIN, "%s", found->density_path);
+        dgh_table_add(&t, DGH_STYLE_PLAIN, "%s%s%s", r[0] ? r[0] : "none", r[1] ? " + " : "",
+                      r[1] ? r[1] : "");
+    }
+    if (any) {
+        dgh_document_styled(d, DGH_STYLE_BOLD, "\nDensities\n");
+        dgh_table_write(&t, 0, d);
+    } else {
+        dgh_table_free(&t);
+    }
+}
+
 dgh_status dgh_report_pairing_text(char **out, const dgh_study *study,
                                    const dgh_report_options *options, dgh_error *err)
 {
@@ -76,6 +102,7 @@ dgh_status dgh_report_pairing_text(char **out, const dgh_study *study,
             if (study->runs[i].role == ORDER[r] && runs_in_row(study, i))
                 add_run(&t, study, &study->runs[i], runs_in_row(study, i));
     dgh_table_write(&t, 0, &d);
+    write_densities(&d, study);
     dgh_study_part_diagnostics(&d, study);
     return dgh_document_finish(out, &d, err);
 }

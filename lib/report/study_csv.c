@@ -31,13 +31,52 @@ static void add_energies(dgh_csv *csv, const dgh_study *study, const dgh_site *s
         dgh_csv_real(csv, l->delta_g_ev[c]);
 }
 
+/* Net charges as sums over the added H and over what they touch. */
+static dgh_real net_charge(const dgh_site_density *d, bool adsorbed, bool after)
+{
+    dgh_real sum = {0};
+    for (size_t i = 0; i < d->n_atoms; i++) {
+        const dgh_site_atom *a = &d->atoms[i];
+        dgh_real q = after ? a->net_charge_after_e : a->net_charge_before_e;
+        if (a->is_adsorbed != adsorbed)
+            continue;
+        if (!q.has)
+            return (dgh_real){0};
+        sum.has = true;
+        sum.value += q.value;
+    }
+    return sum;
+}
+
+static const char DENSITY_COLUMNS[] =
+    ",density,bader_method,h_net_charge_e,contacts_net_charge_before_e,"
+    "contacts_net_charge_after_e,drho_positive_e,drho_dipole_e_ang";
+
+static void add_density(dgh_csv *csv, const dgh_site_density *d)
+{
+    static const dgh_site_density NONE;
+    const char *method = d ? dgh_bader_method_name(d->method) : NULL;
+    d = d ? d : &NONE;
+    dgh_csv_text(csv, d->after_path);
+    dgh_csv_text(csv, method);
+    dgh_csv_real(csv, net_charge(d, true, true));
+    dgh_csv_real(csv, net_charge(d, false, false));
+    dgh_csv_real(csv, net_charge(d, false, true));
+    dgh_csv_real(csv, d->drho_positive_e);
+    dgh_csv_real(csv, d->drho_dipole_e_ang);
+}
+
 dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *err)
 {
-    dgh_csv csv = dgh_csv_make(
+    static const char COLUMNS[] =
         "site,host,final_run,initial_run,gas_run,n_h,n_h_added,kind,contacts,status,"
         "delta_g_ev,convention,delta_g_electrode_ev,delta_e_ev,delta_zpe_ev,delta_u_thermal_ev,"
         "minus_t_delta_s_ev,delta_g_full_ev,delta_g_zpe_ts_ev,delta_g_zpe_ts_gas_ev,"
-        "delta_g_offset_ev,temperature_k,pressure_bar,energy_kind,gas_model,diagnostics");
+        "delta_g_offset_ev,temperature_k,pressure_bar,energy_kind,gas_model,diagnostics";
+    char columns[sizeof COLUMNS + sizeof DENSITY_COLUMNS];
+    bool has_density = dgh_study_part_has_density(study);
+    dgh_format(columns, sizeof columns, "%s%s", COLUMNS, has_density ? DENSITY_COLUMNS : "");
+    dgh_csv csv = dgh_csv_make(columns);
     for (size_t i = 0; i < study->n_sites; i++) {
         const dgh_site *s = &study->sites[i];
         char contacts[256];
@@ -60,6 +99,8 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         dgh_csv_text(&csv, dgh_energy_kind_name(study->options.energy));
         dgh_csv_text(&csv, dgh_gas_model_name(study->options.gas_model));
         add_diagnostics(&csv, s);
+        if (has_density)
+            add_density(&csv, s->density);
         dgh_csv_end_row(&csv);
     }
     return dgh_document_finish(out, &csv.document, err);

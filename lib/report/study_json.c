@@ -119,6 +119,74 @@ static void add_adsorbed(dgh_json_builder *b, dgh_json *site, const dgh_site *s)
     }
 }
 
+static void add_paths(dgh_json_builder *b, dgh_json *object, const char *key,
+                      const char *const paths[2])
+{
+    dgh_json *array = dgh_json_add_array(b, object, key);
+    for (int i = 0; i < 2; i++)
+        if (paths[i])
+            dgh_json_add_text(b, array, NULL, paths[i]);
+}
+
+static void add_density_atom(dgh_json_builder *b, dgh_json *array, const dgh_site_atom *a)
+{
+    dgh_json_item item = dgh_json_item_make(b, array, NULL);
+    dgh_json_add_integer(b, item.object, "atom", (int64_t)a->atom + 1);
+    if (a->host_atom == DGH_NO_RUN)
+        dgh_json_add_null(b, item.object, "host_atom");
+    else
+        dgh_json_add_integer(b, item.object, "host_atom", (int64_t)a->host_atom + 1);
+    dgh_json_add_text(b, item.object, "element", dgh_element_symbol(a->atomic_number));
+    dgh_json_add_bool(b, item.object, "is_adsorbed", a->is_adsorbed);
+    dgh_json_item_real(&item, "electrons_before", a->electrons_before);
+    dgh_json_item_real(&item, "electrons_after", a->electrons_after);
+    dgh_json_item_real(&item, "net_charge_before_e", a->net_charge_before_e);
+    dgh_json_item_real(&item, "net_charge_after_e", a->net_charge_after_e);
+    dgh_json_item_real(&item, "volume_before_ang3", a->volume_before_ang3);
+    dgh_json_item_real(&item, "volume_after_ang3", a->volume_after_ang3);
+    dgh_json_item_real(&item, "drho_basin_e", a->drho_basin_e);
+    dgh_json_item_real(&item, "drho_sphere_e", a->drho_sphere_e);
+    dgh_json_item_real(&item, "sphere_radius_ang",
+                       (dgh_real){.has = a->drho_sphere_e.has, .value = a->sphere_radius_ang});
+}
+
+static void add_drho(dgh_json_builder *b, dgh_json *object, const dgh_site_density *d)
+{
+    if (!d->drho_host_path) {
+        dgh_json_add_null(b, object, "drho");
+        return;
+    }
+    dgh_json_item item = dgh_json_item_make(b, object, "drho");
+    dgh_json_add_text(b, item.object, "host_density", d->drho_host_path);
+    dgh_json_add_text(b, item.object, "h_density", d->drho_h_path);
+    dgh_json_item_real(&item, "integral_e", d->drho_integral_e);
+    dgh_json_item_real(&item, "positive_e", d->drho_positive_e);
+    dgh_json_add_integer(b, item.object, "axis", d->drho_axis + 1);
+    dgh_json_item_real(&item, "dipole_e_ang", d->drho_dipole_e_ang);
+    dgh_json_item_real(&item, "potential_step_ev", d->drho_potential_step_ev);
+}
+
+/* Only where densities were found. */
+static void add_density(dgh_json_builder *b, dgh_json *site, const dgh_site_density *d)
+{
+    if (!d)
+        return;
+    dgh_json_item item = dgh_json_item_make(b, site, "density");
+    dgh_json_add_text(b, item.object, "bader_method", dgh_bader_method_name(d->method));
+    dgh_json_add_text(b, item.object, "after", d->after_path);
+    add_paths(b, item.object, "after_reference", d->after_reference);
+    dgh_json_add_text(b, item.object, "before", d->before_path);
+    add_paths(b, item.object, "before_reference", d->before_reference);
+    dgh_json_item_real(&item, "electrons_after", d->electrons_after);
+    dgh_json_item_real(&item, "electrons_before", d->electrons_before);
+    dgh_json *atoms = dgh_json_add_array(b, item.object, "atoms");
+    for (size_t i = 0; i < d->n_atoms; i++)
+        add_density_atom(b, atoms, &d->atoms[i]);
+    add_drho(b, item.object, d);
+    dgh_json_add_text(b, item.object, "drho_missing", d->drho_missing);
+    dgh_json_add_diagnostics(b, item.object, d->diagnostics, d->n_diagnostics);
+}
+
 static void add_site(dgh_json_builder *b, dgh_json *array, const dgh_site *s)
 {
     dgh_json_item item = dgh_json_item_make(b, array, NULL);
@@ -145,6 +213,7 @@ static void add_site(dgh_json_builder *b, dgh_json *array, const dgh_site *s)
         dgh_json_add_mode(b, modes, s->modes[i]);
     add_adsorbed(b, o, s);
     dgh_json_item_real(&item, "largest_host_displacement_ang", s->largest_host_displacement_ang);
+    add_density(b, o, s->density);
     dgh_json_add_diagnostics(b, o, s->diagnostics, s->n_diagnostics);
 }
 

@@ -128,25 +128,61 @@ size_t dgh_study_part_lowest(const dgh_study *study)
     return n > 1 ? lowest : DGH_NO_RUN;
 }
 
+bool dgh_study_part_has_density(const dgh_study *study)
+{
+    for (size_t i = 0; i < study->n_sites; i++)
+        if (study->sites[i].density && study->sites[i].density->after_path)
+            return true;
+    return false;
+}
+
+/* Those of one list that have this severity; `any` tells whether something stands above. */
+static void write_diagnostics(dgh_document *document, const dgh_diagnostic *list, size_t n,
+                              int severity, const char *label, bool *any)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((int)list[i].severity != severity)
+            continue;
+        dgh_document_print(document, "%s", *any ? "" : "\n");
+        dgh_part_diagnostic(document, &list[i], label, NULL);
+        *any = true;
+    }
+}
+
+/* Whether an earlier site has said the same of the same file: sites share their host's density. */
+static bool is_said(const dgh_study *study, size_t site, const dgh_diagnostic *d)
+{
+    for (size_t s = 0; s < site; s++) {
+        const dgh_site_density *other = study->sites[s].density;
+        for (size_t i = 0; other && i < other->n_diagnostics; i++) {
+            const dgh_diagnostic *o = &other->diagnostics[i];
+            if (o->source.path && d->source.path && strcmp(o->source.path, d->source.path) == 0 &&
+                strcmp(o->code, d->code) == 0 && strcmp(o->message, d->message) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void write_density_diagnostics(dgh_document *document, const dgh_study *study, size_t site,
+                                      int severity, bool *any)
+{
+    const dgh_site_density *d = study->sites[site].density;
+    for (size_t i = 0; d && i < d->n_diagnostics; i++)
+        if (!is_said(study, site, &d->diagnostics[i]))
+            write_diagnostics(document, &d->diagnostics[i], 1, severity, study->sites[site].label,
+                              any);
+}
+
 void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
 {
     bool any = false;
     for (int severity = DGH_ERROR; severity >= DGH_NOTE; severity--) {
-        for (size_t i = 0; i < study->n_diagnostics; i++) {
-            if ((int)study->diagnostics[i].severity != severity)
-                continue;
-            dgh_document_print(document, "%s", any ? "" : "\n");
-            dgh_part_diagnostic(document, &study->diagnostics[i], NULL, NULL);
-            any = true;
+        write_diagnostics(document, study->diagnostics, study->n_diagnostics, severity, NULL, &any);
+        for (size_t i = 0; i < study->n_sites; i++) {
+            const dgh_site *s = &study->sites[i];
+            write_diagnostics(document, s->diagnostics, s->n_diagnostics, severity, s->label, &any);
+            write_density_diagnostics(document, study, i, severity, &any);
         }
-        for (size_t s = 0; s < study->n_sites; s++)
-            for (size_t i = 0; i < study->sites[s].n_diagnostics; i++) {
-                if ((int)study->sites[s].diagnostics[i].severity != severity)
-                    continue;
-                dgh_document_print(document, "%s", any ? "" : "\n");
-                dgh_part_diagnostic(document, &study->sites[s].diagnostics[i],
-                                    study->sites[s].label, NULL);
-                any = true;
-            }
     }
 }

@@ -28,6 +28,16 @@ const dgh_ledger *dgh_study_part_ledger_of(const dgh_site *site);
 /* The ledger of every site. */
 void dgh_study_part_ledger(dgh_document *document, const dgh_study *study);
 
+/* Whether any site has charges from densities. */
+bool dgh_study_part_has_density(const dgh_study *study);
+
+/* Tables of the charges and of drho; nothing where there are none. */
+void dgh_study_part_density(dgh_document *document, const dgh_study *study);
+
+/* "density CHGCAR, reference AECCAR0 + AECCAR2" of host + H and of the clean host, with their
+ * paths. */
+void dgh_study_part_density_files(dgh_document *document, const dgh_site_density *density);
+
 /* Findings of the study and of its sites, warnings and errors first. */
 void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study);
 

@@ -174,6 +174,7 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
     if (study->n_sites) {
         write_table(&d, study);
         write_summary(&d, study);
+        dgh_study_part_density(&d, study);
     } else {
         dgh_document_print(&d, "no sites\n");
     }

@@ -178,7 +178,7 @@ static char *home_folder(dgh_arena *arena, const char *path)
     return folder;
 }
 
-static dgh_status collect(dgh_study_files *out, slot *slots, const dgh_walk *walk,
+static dgh_status collect(dgh_study_files *out, slot *slots, dgh_walk *walk,
                           dgh_findings *findings, dgh_error *err)
 {
     out->items = calloc(walk->n_files + 1, sizeof *out->items);
@@ -199,13 +199,14 @@ static dgh_status collect(dgh_study_files *out, slot *slots, const dgh_walk *wal
             return dgh_error_nomem(err);
         out->items[out->n++] = (dgh_study_file){path, folder, dgh_path_base(path), s->format,
                                                 s->calculation};
+        walk->files[i].taken = true;
         s->calculation = NULL;
     }
     dgh_study_files_sort(out);
     return DGH_OK;
 }
 
-dgh_status dgh_study_read_files(dgh_study_files *out, const dgh_walk *walk,
+dgh_status dgh_study_read_files(dgh_study_files *out, dgh_walk *walk,
                                 const dgh_study_options *options, dgh_findings *findings,
                                 dgh_error *err)
 {

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "dgh/charges.h"
 #include "dgh/study.h"
 
 /* ---- findings -------------------------------------------------------------------------------- */
@@ -41,9 +42,9 @@ typedef struct dgh_study_files {
 struct dgh_walk;
 
 /* Looks into all files of a walk and reads those that are of a known format, on `options->jobs`
- * threads; sorted by folder, then name. What cannot be read becomes a finding. Errors: NOMEM,
- * CANCELLED. */
-dgh_status dgh_study_read_files(dgh_study_files *out, const struct dgh_walk *walk,
+ * threads; sorted by folder, then name. What was read is marked in the walk; what cannot be read
+ * becomes a finding. Errors: NOMEM, CANCELLED. */
+dgh_status dgh_study_read_files(dgh_study_files *out, struct dgh_walk *walk,
                                 const dgh_study_options *options, dgh_findings *findings,
                                 dgh_error *err);
 void dgh_study_files_sort(dgh_study_files *files); /* by folder, then name */
@@ -73,24 +74,34 @@ void dgh_found_runs_free(dgh_found_runs *runs);
 typedef struct dgh_run_facts {
     const char *folder;
     const char *name;
-    bool has_geometry;      /* elements, cell and positions are known */
-    dgh_structure final;    /* geometry that belongs to the energy */
-    dgh_structure first;    /* geometry it started from */
-    dgh_structure last;     /* geometry that a restart would go on from */
-    size_t n_h;             /* H atoms */
-    size_t n_heavy;         /* all others */
-    const char *heavy;      /* formula of the others, in order of atomic number: "Pt3" */
-    size_t lattice;         /* number of the class of equal code, heavy formula and cell */
-    bool is_gas;            /* two H and nothing else */
-    bool is_vibrational;    /* a frequency run */
-    bool is_poor;           /* an energy that should not be used: MD, bands, force field... */
-    bool is_main;           /* stands for a species of the study, not for a part of another run */
-    size_t displaced_atom;  /* DISPLACED: which atom, 0-based */
-    const char *set;        /* DISPLACED: folder of the finite-difference set */
-    dgh_match *match;       /* ADSORBED: onto its host; owned */
-    bool cell_differs;      /* ADSORBED: from its host's */
-    bool plans_frequencies; /* the plan says which vibrations count, or that none do */
+    bool has_geometry;        /* elements, cell and positions are known */
+    dgh_structure final;      /* geometry that belongs to the energy */
+    dgh_structure first;      /* geometry it started from */
+    dgh_structure last;       /* geometry that a restart would go on from */
+    size_t n_h;               /* H atoms */
+    size_t n_heavy;           /* all others */
+    const char *heavy;        /* formula of the others, in order of atomic number: "Pt3" */
+    size_t lattice;           /* number of the class of equal code, heavy formula and cell */
+    bool is_gas;              /* two H and nothing else */
+    bool is_vibrational;      /* a frequency run */
+    bool is_poor;             /* an energy that should not be used: MD, bands, force field... */
+    bool is_main;             /* stands for a species of the study, not for a part of another run */
+    size_t displaced_atom;    /* DISPLACED: which atom, 0-based */
+    const char *set;          /* DISPLACED: folder of the finite-difference set */
+    dgh_match *match;         /* ADSORBED: onto its host; owned */
+    bool cell_differs;        /* ADSORBED: from its host's */
+    bool plans_frequencies;   /* the plan says which vibrations count, or that none do */
+    dgh_run_density *density; /* owned */
+    bool charges_tried;
+    dgh_charges *charges;          /* of its density; owned, NULL = none or not yet */
+    const char *charges_complaint; /* why there are none */
 } dgh_run_facts;
+
+/* A file that may be a grid, and the directory that it counts for. */
+typedef struct dgh_grid_beside {
+    const char *folder;
+    const char *path;
+} dgh_grid_beside;
 
 /* A row to compute. */
 typedef struct dgh_pair {
@@ -114,7 +125,9 @@ typedef struct dgh_inside {
     size_t n_opened;       /* findings before compute */
     const char **roots;
     size_t n_roots;
-    const char *ref_root; /* tree of --ref-h2, NULL */
+    const char *ref_root;   /* tree of --ref-h2, NULL */
+    dgh_grid_beside *grids; /* by folder, then path */
+    size_t n_grids;
 } dgh_inside;
 
 /* ---- names (names.c) ------------------------------------------------------------------------- */
@@ -200,6 +213,27 @@ dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note
 /* All checks of a row that need no thermochemistry. */
 void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                          dgh_findings *findings);
+
+/* ---- densities ------------------------------------------------------------------------------- */
+
+/* The files of the walk that may be grids: names only, nothing is opened. */
+dgh_status dgh_study_gather_grids(dgh_inside *in, const struct dgh_walk *walk, dgh_error *err);
+/* Of each run that a row may use what lies beside it; heads are read. */
+dgh_status dgh_study_attach_densities(dgh_inside *in, dgh_error *err);
+/* Fills site->density. Errors: NOMEM, CANCELLED. */
+dgh_status dgh_study_site_density(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
+                                  dgh_error *err);
+/* The part of it that is the density difference. */
+dgh_status dgh_study_site_drho(dgh_site_density *out, dgh_site_atom *atoms, const dgh_site *site,
+                               dgh_inside *in, size_t final_density, dgh_findings *findings,
+                               dgh_error *err);
+/* The run whose density stands for the geometry of `run`: itself, or a single point on it;
+ * DGH_NO_RUN = none. */
+size_t dgh_study_density_run(const dgh_inside *in, size_t run);
+/* For each atom of `wanted` the atom of `given` at its place, any order; NULL = they are not the
+ * same atoms, or no memory. In the arena. */
+size_t *dgh_study_same_atoms(dgh_arena *arena, const dgh_structure *given,
+                             const dgh_structure *wanted);
 
 /* ---- plan ------------------------------------------------------------------------------------ */
 

@@ -16,6 +16,8 @@ void dgh_study_options_init(dgh_study_options *options)
                                    .gas_model = DGH_GAS_JANAF,
                                    .harmonic = DGH_HARMONIC_OPTIONS_INIT,
                                    .max_force_ev_per_ang = 0.05,
+                                   .density = true,
+                                   .bader_method = DGH_BADER_NEAR_GRID,
                                    .io = DGH_IO_OPTIONS_INIT};
 }
 
@@ -30,6 +32,9 @@ static dgh_status check_options(const dgh_study_options *o, dgh_error *err)
     if ((int)o->convention < 0 || o->convention >= DGH_CONVENTION_COUNT)
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "no convention has the number %d",
                              (int)o->convention);
+    if ((int)o->bader_method < 0 || o->bader_method > DGH_BADER_TRAJECTORY)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "no Bader method has the number %d",
+                             (int)o->bader_method);
     if ((int)o->energy < 0 || o->energy > DGH_ENERGY_SIGMA0)
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "no kind of energy has the number %d",
                              (int)o->energy);
@@ -123,6 +128,8 @@ static dgh_status read_runs(dgh_inside *in, dgh_error *err)
         status = dgh_study_assemble(&in->found, &files, &in->findings, err);
     if (status == DGH_OK)
         status = take_runs(in, err);
+    if (status == DGH_OK && in->study.options.density)
+        status = dgh_study_gather_grids(in, &walk, err);
     dgh_study_files_free(&files);
     if (status != DGH_OK || in->n_runs)
         return status;
@@ -148,7 +155,9 @@ static dgh_status find_roles(dgh_inside *in, dgh_error *err)
         if (status == DGH_OK)
             dgh_study_choose_energies(in);
     }
-    return status == DGH_OK ? dgh_study_attach_vibrations(in, err) : status;
+    if (status == DGH_OK)
+        status = dgh_study_attach_vibrations(in, err);
+    return status == DGH_OK ? dgh_study_attach_densities(in, err) : status;
 }
 
 dgh_status dgh_study_open(dgh_study **out, const char *const *paths, size_t n_paths,
@@ -191,8 +200,11 @@ void dgh_study_free(dgh_study *study)
     if (!study)
         return;
     dgh_inside *in = (dgh_inside *)study;
-    for (size_t i = 0; i < in->n_runs; i++)
+    for (size_t i = 0; i < in->n_runs; i++) {
         dgh_match_free(in->facts[i].match);
+        dgh_run_density_free(in->facts[i].density);
+        dgh_charges_free(in->facts[i].charges);
+    }
     dgh_found_runs_free(&in->found);
     dgh_arena_free(in->arena);
 }

@@ -4,7 +4,7 @@
 
 #include "vasp_tree.h"
 
-/* Electrons that each atom gets, Pt first. Width of all Gaussians 0.45 Angstrom. */
+/* Electrons that each atom gets, Pt first. Width of all Gaussians 0.33 Angstrom. */
 typedef struct tree_density {
     const char *name; /* "CHGCAR" */
     double pt_e[4];
@@ -12,13 +12,13 @@ typedef struct tree_density {
     bool has_spin;   /* a second block: a tenth of the first */
     double lift_ang; /* added to every height: a density of another geometry */
     double add;      /* to every value, before the multiplication with the volume */
-    size_t n[3];     /* all zero = 14 14 30 */
+    size_t n[3];     /* all zero = 20 20 60 */
 } tree_density;
 
 static inline double gaussian_sum(const tree_run *r, const tree_density *d, const double x[3])
 {
     static const double PT[4][2] = {{0.0, 0.0}, {2.8, 0.0}, {0.0, 2.8}, {2.8, 2.8}};
-    const double width = 0.45, pi = 3.14159265358979323846;
+    const double width = 0.33, pi = 3.14159265358979323846;
     double cell[3] = {r->gas ? 10.0 : 5.6, r->gas ? 10.0 : 5.6, cell_c(r)}, sum = 0.0;
     for (size_t i = 0; i < 4 + r->n_h; i++) {
         if (i < 4 && r->gas)
@@ -38,7 +38,7 @@ static inline double gaussian_sum(const tree_run *r, const tree_density *d, cons
 
 static inline void write_block(FILE *f, const tree_run *r, const tree_density *d, double factor)
 {
-    size_t n[3] = {d->n[0] ? d->n[0] : 14, d->n[1] ? d->n[1] : 14, d->n[2] ? d->n[2] : 30};
+    size_t n[3] = {d->n[0] ? d->n[0] : 20, d->n[1] ? d->n[1] : 20, d->n[2] ? d->n[2] : 60};
     double cell[3] = {r->gas ? 10.0 : 5.6, r->gas ? 10.0 : 5.6, cell_c(r)};
     fprintf(f, " %zu %zu %zu\n", n[0], n[1], n[2]);
     size_t count = 0;
