@@ -42,14 +42,16 @@ static dgh_status charges_of(const dgh_charges **out, dgh_inside *in, size_t run
     return f->charges_complaint ? DGH_OK : dgh_error_nomem(err);
 }
 
-/* Findings of a density in the row's list; what a row need not hear of stays away. */
+/* Findings of a density in the row's list. That a cube does not state its unit is no news here: the
+ * electrons are compared with the run's. */
 static void take_findings(dgh_findings *findings, const dgh_diagnostic *list, size_t n,
                           const char *path)
 {
     for (size_t i = 0; i < n; i++)
-        dgh_findings_add(findings, list[i].severity, list[i].code,
-                         list[i].source.path ? list[i].source : (dgh_source){path, 0}, "%s",
-                         list[i].message);
+        if (strcmp(list[i].code, "unit-not-stated") != 0)
+            dgh_findings_add(findings, list[i].severity, list[i].code,
+                             list[i].source.path ? list[i].source : (dgh_source){path, 0}, "%s",
+                             list[i].message);
 }
 
 static dgh_status take_side(side *out, dgh_inside *in, size_t run, dgh_findings *findings,
