@@ -95,6 +95,15 @@ static bool has_use(const dgh_run *run)
            run->role != DGH_ROLE_DISPLACED && run->role != DGH_ROLE_FREQUENCIES;
 }
 
+/* Then a density that is not of this run is of one of the others. */
+static bool shares_folder(const dgh_inside *in, size_t run)
+{
+    for (size_t i = 0; i < in->n_runs; i++)
+        if (i != run && strcmp(in->facts[i].folder, in->facts[run].folder) == 0)
+            return true;
+    return false;
+}
+
 static dgh_status look_beside(dgh_inside *in, size_t run, dgh_error *err)
 {
     const char *folder = in->facts[run].folder;
@@ -115,7 +124,7 @@ static dgh_status look_beside(dgh_inside *in, size_t run, dgh_error *err)
     if (status != DGH_OK)
         return status;
     in->facts[run].density = found;
-    if (found->density_path || found->n_diagnostics)
+    if (found->density_path || (found->n_diagnostics && !shares_folder(in, run)))
         in->runs[run].density = found;
     return DGH_OK;
 }
