@@ -64,7 +64,7 @@ static void shaken(void **state)
         LATTICES[l].make(&c, 2.77, 7);
         crystal_shake(&c, 0.05 * 2.77, 9 + l);
         dgh_order *order = order_of(&c, NULL);
-        assert_true(order->n_lattice[LATTICES[l].lattice] >= 0.99 * (double)c.s.n_atoms);
+        assert_true((double)order->n_lattice[LATTICES[l].lattice] >= 0.99 * (double)c.s.n_atoms);
         assert_true(order->crystalline_fraction >= 0.99);
         dgh_order_free(order);
         crystal_free(&c);
