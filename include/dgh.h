@@ -20,6 +20,7 @@
 #include "dgh/run_density.h"
 #include "dgh/study.h"
 #include "dgh/surface.h"
+#include "dgh/symmetry.h"
 #include "dgh/thermo.h"
 #include "dgh/xc.h"
 
