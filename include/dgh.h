@@ -18,6 +18,7 @@
 #include "dgh/record.h"
 #include "dgh/report.h"
 #include "dgh/run_density.h"
+#include "dgh/sites.h"
 #include "dgh/study.h"
 #include "dgh/surface.h"
 #include "dgh/symmetry.h"

@@ -1,4 +1,4 @@
-/* dgh/symmetry.h - space groups, layer groups of slabs, symmetry numbers of molecules.
+/* dgh/symmetry.h - space groups of crystals and slabs, symmetry numbers of molecules.
  * Pure functions on structures; may be called from several threads.
  */
 #ifndef DGH_SYMMETRY_H
@@ -23,21 +23,19 @@ typedef struct dgh_symmetry {
     int space_group;         /* 1..230, of the cell with its vacuum */
     const char *symbol;      /* international, short: "P-3m1" */
     const char *point_group; /* of Hermann and Mauguin: "-3m" */
-    /* A slab (vacuum of more than 5 Angstrom along one lattice vector alone) has a layer group too;
-     * 0 = none. The operations are the same. */
-    int layer_group;          /* 1..80 */
-    const char *layer_symbol; /* "p-3m1", NULL = none */
-    int vacuum_axis;          /* lattice vector of the vacuum, -1 = not a slab */
+    /* A slab: vacuum of more than 5 Angstrom along one lattice vector alone. Its layer group has
+     * the same operations as the space group of slab and vacuum. */
+    int vacuum_axis;       /* lattice vector of the vacuum, -1 = not a slab */
+    bool sides_equivalent; /* of a slab: an operation carries one side to the other */
     size_t n_operations;
     const dgh_symmetry_operation *operations; /* the first is the identity */
     const size_t *equivalent;                 /* [n_atoms] lowest atom of the orbit, 0-based */
     size_t n_inequivalent;
 } dgh_symmetry;
 
-/* Space group by spglib (10.1080/27660400.2024.2384822); layer groups as in International Tables E.
- * `tolerance_ang` is the distance within which atoms coincide (0 = 0.01 Angstrom). Errors: ARGUMENT
- * (no cell or one of no volume, no atoms, two atoms on one place, a negative tolerance), NOMEM.
- * Free with dgh_symmetry_free. */
+/* Space group by spglib (10.1080/27660400.2024.2384822). `tolerance_ang` is the distance within
+ * which atoms coincide (0 = 0.01 Angstrom). Errors: ARGUMENT (no cell or one of no volume, no
+ * atoms, two atoms on one place, a negative tolerance), NOMEM. Free with dgh_symmetry_free. */
 DGH_API dgh_status dgh_symmetry_find(dgh_symmetry **out, const dgh_structure *structure,
                                      double tolerance_ang, dgh_error *err);
 DGH_API void dgh_symmetry_free(dgh_symmetry *symmetry); /* NULL is legal */

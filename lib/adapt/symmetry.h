@@ -1,4 +1,4 @@
-/* spglib (Togo, Shinohara, Tanaka 2024, 10.1080/27660400.2024.2384822): space and layer groups.
+/* spglib (Togo, Shinohara, Tanaka 2024, 10.1080/27660400.2024.2384822): space groups.
  * spglib wants the lattice vectors as columns, and may crash when memory is out. Thread-safe. */
 #ifndef DGH_ADAPT_SYMMETRY_H
 #define DGH_ADAPT_SYMMETRY_H
@@ -16,11 +16,10 @@ typedef struct dgh_spglib_group {
     size_t *equivalent; /* [n_atoms] the first atom of each orbit */
 } dgh_spglib_group;
 
-/* The space group, or with `axis` 0, 1 or 2 the layer group of a slab whose vacuum lies along that
- * lattice vector (axis -1: the space group). `cell` has the vectors as rows. False when spglib
- * finds none (two atoms on one place) or memory is out; `out` then holds nothing. */
+/* The space group. `cell` has the vectors as rows. False when spglib finds none (two atoms on one
+ * place) or memory is out; `out` then holds nothing. */
 bool dgh_spglib_find(dgh_spglib_group *out, const double cell[3][3], const double (*fraction)[3],
-                     const int *kind, size_t n_atoms, int axis, double tolerance);
+                     const int *kind, size_t n_atoms, double tolerance);
 void dgh_spglib_clear(dgh_spglib_group *group);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "record/build.h"
+#include "surface/gaps.h"
 #include "surface/periodic.h"
 
 /* Contacts reach to this multiple of the sum of covalent radii. */
@@ -23,85 +24,6 @@ static double radius_of(const dgh_structure *s, size_t atom)
 {
     double radius = dgh_element_covalent_radius_ang(dgh_structure_element(s, atom));
     return radius > 0.0 ? radius : UNKNOWN_RADIUS_ANG;
-}
-
-/* ---- the vacuum
- * --------------------------------------------------------------------------------*/
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Largest gap between sorted fractions in [0, 1) around the circle; it begins at `*from`. */
-static double largest_gap(double *fractions, size_t n, double *from)
-{
-    qsort(fractions, n, sizeof *fractions, compare_doubles);
-    double gap = fractions[0] + 1.0 - fractions[n - 1];
-    *from = fractions[n - 1];
-    for (size_t i = 1; i < n; i++)
-        if (fractions[i] - fractions[i - 1] > gap) {
-            gap = fractions[i] - fractions[i - 1];
-            *from = fractions[i - 1];
-        }
-    return gap;
-}
-
-/* Unit normal of the plane of the other two vectors, on the side of vector `axis`; returns the
- * distance of the planes. */
-static double normal_of(const double cell[3][3], int axis, double normal[3])
-{
-    const double *a = cell[(axis + 1) % 3], *b = cell[(axis + 2) % 3], *c = cell[axis];
-    normal[0] = a[1] * b[2] - a[2] * b[1];
-    normal[1] = a[2] * b[0] - a[0] * b[2];
-    normal[2] = a[0] * b[1] - a[1] * b[0];
-    double length = sqrt(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
-    double height = (c[0] * normal[0] + c[1] * normal[1] + c[2] * normal[2]) / length;
-    for (int k = 0; k < 3; k++)
-        normal[k] /= height < 0.0 ? -length : length;
-    return fabs(height);
-}
-
-typedef struct gaps {
-    double length_ang[3]; /* along each axis */
-    double from[3];       /* fraction at which the gap begins: the top of what is there */
-    double fraction[3];   /* the gap's share of the cell */
-} gaps;
-
-/* Gaps between the atoms that `skip` (may be NULL) does not mark. False without memory or atoms. */
-static bool find_gaps(gaps *g, const dgh_structure *s, const bool *skip)
-{
-    double *fractions = calloc(s->n_atoms, 3 * sizeof *fractions);
-    double *column = calloc(s->n_atoms, sizeof *column);
-    bool ok = fractions && column &&
-              dgh_cell_to_fractional(s->cell_ang, s->position_ang, fractions, s->n_atoms);
-    for (int axis = 0; ok && axis < 3; axis++) {
-        size_t n = 0;
-        double normal[3];
-        for (size_t i = 0; i < s->n_atoms; i++) {
-            double f = fractions[3 * i + (size_t)axis];
-            if (!skip || !skip[i])
-                column[n++] = f - floor(f);
-        }
-        ok = n > 0;
-        if (!ok)
-            break;
-        g->fraction[axis] = largest_gap(column, n, &g->from[axis]);
-        g->length_ang[axis] = g->fraction[axis] * normal_of(s->cell_ang, axis, normal);
-    }
-    free(fractions);
-    free(column);
-    return ok;
-}
-
-bool dgh_surface_vacuum_ang(const dgh_structure *s, double vacuum_ang[3])
-{
-    gaps g;
-    if (!s || !s->n_atoms || !s->has_cell || !s->position_ang || !find_gaps(&g, s, NULL))
-        return false;
-    memcpy(vacuum_ang, g.length_ang, sizeof g.length_ang);
-    return true;
 }
 
 /* ---- the atom
@@ -121,8 +43,8 @@ typedef struct site {
 /* The outward normal on the side of the slab where the atom is. */
 static bool find_outward(site *t)
 {
-    gaps g;
-    if (!find_gaps(&g, t->s, t->is_adsorbate))
+    dgh_gaps g;
+    if (!dgh_gaps_find(&g, t->s, t->is_adsorbate))
         return false;
     int axis = 0;
     for (int k = 1; k < 3; k++)
@@ -134,7 +56,7 @@ static bool find_outward(site *t)
     double bottom = g.from[axis] + g.fraction[axis], thickness = 1.0 - g.fraction[axis];
     double above = f[axis] - bottom;
     above -= floor(above);
-    normal_of(t->s->cell_ang, axis, t->outward);
+    dgh_gaps_normal(t->s->cell_ang, axis, t->outward);
     t->inside = above <= thickness;
     bool on_top = t->inside ? above >= thickness / 2.0 : above - thickness <= 1.0 - above;
     for (int k = 0; k < 3 && !on_top; k++)

@@ -1,4 +1,4 @@
-/* Space and layer groups. */
+/* Space groups. */
 #include "dgh/symmetry.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ static const double LEAST_VACUUM_ANG = 5.0;
 
 typedef struct found {
     dgh_symmetry result; /* first, so that its address is that of the whole */
-    dgh_spglib_group space, layer;
+    dgh_spglib_group space;
     dgh_symmetry_operation *operations;
 } found;
 
@@ -50,7 +50,7 @@ static int kind_of(const dgh_structure *s, size_t atom)
     return (int)own;
 }
 
-static bool look(found *f, const dgh_structure *s, int axis, double tolerance)
+static bool look(found *f, const dgh_structure *s, double tolerance)
 {
     double(*fraction)[3] = malloc(s->n_atoms * sizeof *fraction);
     int *kind = malloc(s->n_atoms * sizeof *kind);
@@ -60,11 +60,8 @@ static bool look(found *f, const dgh_structure *s, int axis, double tolerance)
         for (size_t i = 0; i < s->n_atoms; i++)
             kind[i] = kind_of(s, i);
         good = dgh_spglib_find(&f->space, s->cell_ang, (const double(*)[3])fraction, kind,
-                               s->n_atoms, -1, tolerance);
+                               s->n_atoms, tolerance);
     }
-    if (good && axis >= 0)
-        dgh_spglib_find(&f->layer, s->cell_ang, (const double(*)[3])fraction, kind, s->n_atoms,
-                        axis, tolerance);
     free(fraction);
     free(kind);
     return good;
@@ -85,8 +82,8 @@ static dgh_status fill(found *f, const dgh_structure *s, int axis, dgh_error *er
     r->symbol = f->space.symbol;
     r->point_group = f->space.point_group;
     r->vacuum_axis = axis;
-    r->layer_group = f->layer.number;
-    r->layer_symbol = f->layer.number ? f->layer.symbol : NULL;
+    for (size_t i = 0; axis >= 0 && i < f->space.n_operations; i++)
+        r->sides_equivalent = r->sides_equivalent || f->space.rotation[i][axis][axis] < 0;
     r->n_operations = f->space.n_operations;
     r->operations = f->operations;
     r->equivalent = f->space.equivalent;
@@ -114,7 +111,7 @@ dgh_status dgh_symmetry_find(dgh_symmetry **out, const dgh_structure *s, double 
     f->result.tolerance_ang = tolerance > 0.0 ? tolerance : DEFAULT_TOLERANCE_ANG;
     const int axis = vacuum_axis(s);
     dgh_status status;
-    if (look(f, s, axis, f->result.tolerance_ang))
+    if (look(f, s, f->result.tolerance_ang))
         status = fill(f, s, axis, err);
     else
         status = dgh_error_set(err, DGH_ERR_ARGUMENT,
@@ -134,7 +131,6 @@ void dgh_symmetry_free(dgh_symmetry *symmetry)
     if (!f)
         return;
     dgh_spglib_clear(&f->space);
-    dgh_spglib_clear(&f->layer);
     free(f->operations);
     free(f);
 }

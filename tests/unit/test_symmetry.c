@@ -31,15 +31,13 @@ static void bulk(void **state)
         assert_string_equal(g->symbol, CRYSTALS[i].symbol);
         assert_string_equal(g->point_group, CRYSTALS[i].point_group);
         assert_int_equal(g->n_inequivalent, 1);
-        assert_int_equal(g->layer_group, 0);
         assert_int_equal(g->vacuum_axis, -1);
-        assert_null(g->layer_symbol);
         dgh_symmetry_free(g);
         crystal_free(&c);
     }
 }
 
-/* fcc(111): p-3m1; with H on top of one side p3m1, and no atom has a partner on the other side. */
+/* fcc(111): P-3m1; with H on top of one side P3m1, and no atom has a partner on the other side. */
 static void slabs(void **state)
 {
     (void)state;
@@ -47,8 +45,8 @@ static void slabs(void **state)
     crystal_fcc111(&c, 2.77, 1, 3, 22.0);
     dgh_symmetry *g = symmetry_of(&c);
     assert_int_equal(g->space_group, 164);
-    assert_int_equal(g->layer_group, 72);
-    assert_string_equal(g->layer_symbol, "p-3m1");
+    assert_string_equal(g->symbol, "P-3m1");
+    assert_true(g->sides_equivalent);
     assert_int_equal(g->vacuum_axis, 2);
     assert_int_equal(g->n_operations, 12);
     assert_int_equal(g->n_inequivalent, 2);
@@ -56,8 +54,8 @@ static void slabs(void **state)
     dgh_symmetry_free(g);
     crystal_add(&c, 3, 0.0, 0.0, 1.55);
     g = symmetry_of(&c);
-    assert_int_equal(g->layer_group, 69);
-    assert_string_equal(g->layer_symbol, "p3m1");
+    assert_string_equal(g->symbol, "P3m1");
+    assert_false(g->sides_equivalent);
     assert_int_equal(g->n_operations, 6);
     assert_int_equal(g->n_inequivalent, 4);
     dgh_symmetry_free(g);

@@ -1,0 +1,489 @@
+/* Surface atoms and adsorption sites. */
+#include "dgh/sites.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "dgh/neighbours.h"
+#include "dgh/symmetry.h"
+#include "record/build.h"
+#include "surface/cells.h"
+#include "surface/rolling.h"
+
+/* Distance of the adsorbate from the nearest of one, two, three and more atoms, in sums of covalent
+ * radii: what DFT gives for H on Pt(111) (1.56, 1.76, 1.87 Angstrom) within 0.05 Angstrom. */
+static const double BOND_PART[DGH_N_SITE_KINDS] = {0.95, 1.05, 1.10, 1.10};
+static const double CN_MAX[DGH_N_SITE_KINDS] = {12.0, 18.0, 22.0, 26.0};
+static const double FCC_COORDINATION = 12.0;
+static const double BELOW_REACH_ANG = 4.0, BELOW_ASIDE_ANG = 1.0;
+
+const char *dgh_site_kind_name(dgh_site_kind kind)
+{
+    static const char *const NAMES[] = {"top", "bridge", "hollow", "fourfold"};
+    return (unsigned)kind < DGH_N_SITE_KINDS ? NAMES[kind] : "unknown";
+}
+
+typedef struct finder {
+    dgh_sites result; /* first, so that its address is that of the finder */
+    const dgh_structure *s;
+    bool *is_surface;
+    dgh_surface_site *sites;
+    double *contact; /* [n_atoms] */
+    dgh_rolling rolling;
+    dgh_neighbours *neighbours;
+    dgh_cells cells;
+} finder;
+
+static double dot(const double a[3], const double b[3])
+{
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static bool normalise(double a[3])
+{
+    double length = sqrt(dot(a, a));
+    for (int k = 0; length > 1e-6 && k < 3; k++)
+        a[k] /= length;
+    return length > 1e-6;
+}
+
+/* ---- one site ---------------------------------------------------------------------------------
+ */
+
+static double bond_of(const finder *f, size_t atom, dgh_site_kind kind)
+{
+    return BOND_PART[kind] * (dgh_element_covalent_radius_ang(dgh_structure_element(f->s, atom)) +
+                              dgh_element_covalent_radius_ang(f->result.options.adsorbate));
+}
+
+/* `to` leads from the probe to each of the site's atoms. The adsorbate goes along the normal until
+ * the nearest of them, by its own bond, is as far as its bond; over a wide hollow, where it could
+ * fall through, it stays at the height of the atoms. */
+static void place(const finder *f, dgh_surface_site *t, const double (*to)[3])
+{
+    double mean = 0.0, height = 0.0;
+    for (size_t a = 0; a < t->n_atoms; a++)
+        mean += dot(to[a], t->normal) / (double)t->n_atoms;
+    for (size_t a = 0; a < t->n_atoms; a++) {
+        double along = dot(to[a], t->normal), square = dot(to[a], to[a]) - along * along;
+        double bond = bond_of(f, t->atoms[a], t->kind);
+        double above = bond * bond - square;
+        if (above > 0.0)
+            height = fmax(height, along - mean + sqrt(above));
+    }
+    t->height_ang = height;
+    for (int k = 0; k < 3; k++)
+        t->position_ang[k] = t->probe_ang[k] + (mean + height) * t->normal[k];
+}
+
+typedef struct below {
+    const double *normal;
+    double nearest;
+} below;
+
+static void look_below(void *user, size_t place_of, const double vector[3], double square)
+{
+    below *b = user;
+    double depth = -dot(vector, b->normal);
+    (void)place_of;
+    if (depth > 0.5 && square - depth * depth < BELOW_ASIDE_ANG * BELOW_ASIDE_ANG)
+        b->nearest = fmin(b->nearest, depth);
+}
+
+static void find_below(const finder *f, dgh_surface_site *t)
+{
+    double centre[3];
+    below b = {t->normal, INFINITY};
+    for (int k = 0; k < 3; k++)
+        centre[k] = t->position_ang[k] - t->height_ang * t->normal[k];
+    dgh_cells_near(&f->cells, centre, BELOW_REACH_ANG, look_below, &b);
+    if (isfinite(b.nearest))
+        t->below_ang = (dgh_real){.has = true, .value = b.nearest};
+}
+
+enum { MOST_AROUND = 256 };
+
+static bool same_place(const double a[3], const double b[3])
+{
+    const double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+    return dot(d, d) < 0.01;
+}
+
+/* Every neighbour counts once, whichever of the site's atoms it is near to; those atoms themselves
+ * do not count. Images of one atom are different neighbours. `to` from the probe. */
+static double gcn_of(const finder *f, const dgh_surface_site *t, const double (*to)[3])
+{
+    const dgh_neighbours *list = f->neighbours;
+    double around[MOST_AROUND][3], sum = 0.0;
+    size_t n = 0;
+    for (size_t a = 0; a < t->n_atoms; a++)
+        for (size_t e = list->first[t->atoms[a]]; e < list->first[t->atoms[a] + 1]; e++) {
+            const dgh_neighbour *q = &list->neighbour[e];
+            const double at[3] = {to[a][0] + q->vector_ang[0], to[a][1] + q->vector_ang[1],
+                                  to[a][2] + q->vector_ang[2]};
+            bool seen = n == MOST_AROUND;
+            for (size_t b = 0; b < t->n_atoms && !seen; b++)
+                seen = same_place(at, to[b]);
+            for (size_t b = 0; b < n && !seen; b++)
+                seen = same_place(at, around[b]);
+            if (!seen) {
+                memcpy(around[n++], at, sizeof at);
+                sum += (double)(list->first[q->atom + 1] - list->first[q->atom]);
+            }
+        }
+    return sum / (CN_MAX[t->kind] * f->result.bulk_coordination / FCC_COORDINATION);
+}
+
+static int by_index(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* Finishes a site whose probe, atoms and normal are set; `to` in the order of the atoms. */
+static void finish(finder *f, dgh_surface_site *t, const double (*to)[3])
+{
+    t->kind = t->n_atoms >= 4 ? DGH_SITE_FOURFOLD : (dgh_site_kind)(t->n_atoms - 1);
+    place(f, t, to);
+    if (t->kind == DGH_SITE_HOLLOW)
+        find_below(f, t);
+    t->gcn = gcn_of(f, t, to);
+    qsort(t->atoms, t->n_atoms, sizeof *t->atoms, by_index);
+}
+
+/* ---- all sites --------------------------------------------------------------------------------
+ */
+
+static void outwards(const double (*to)[3], size_t n, double normal[3])
+{
+    memset(normal, 0, 3 * sizeof *normal);
+    for (size_t a = 0; a < n; a++)
+        for (int k = 0; k < 3; k++)
+            normal[k] -= to[a][k];
+}
+
+static void add_hollows(finder *f)
+{
+    for (size_t i = 0; i < f->rolling.n_touches; i++) {
+        const dgh_touch *t = &f->rolling.touches[i];
+        dgh_surface_site *site = &f->sites[f->result.n_sites];
+        if (!t->outside)
+            continue;
+        memset(site, 0, sizeof *site);
+        site->n_atoms = t->n;
+        memcpy(site->atoms, t->atom, t->n * sizeof *t->atom);
+        memcpy(site->probe_ang, t->probe_ang, sizeof site->probe_ang);
+        outwards((const double(*)[3])t->to, t->n, site->normal);
+        if (!normalise(site->normal))
+            continue;
+        finish(f, site, (const double(*)[3])t->to);
+        f->result.n_sites++;
+    }
+}
+
+/* A very short arc is no bridge of its own: it is the diagonal of a fourfold hollow. */
+static void add_bridges(finder *f)
+{
+    for (size_t i = 0; i < f->rolling.n_arcs; i++) {
+        const dgh_arc *a = &f->rolling.arcs[i];
+        dgh_surface_site *site = &f->sites[f->result.n_sites];
+        if (!a->outside || (!a->closed && a->length_ang < f->result.options.merge_ang))
+            continue;
+        memset(site, 0, sizeof *site);
+        site->n_atoms = 2;
+        memcpy(site->atoms, a->atom, sizeof a->atom);
+        memcpy(site->probe_ang, a->middle_ang, sizeof site->probe_ang);
+        outwards((const double(*)[3])a->to, 2, site->normal);
+        if (!normalise(site->normal))
+            continue;
+        finish(f, site, (const double(*)[3])a->to);
+        f->result.n_sites++;
+    }
+}
+
+typedef struct blocked_by {
+    const finder *f;
+    size_t atom;
+    const double *to; /* the atom itself, from the probe */
+    bool blocked;
+} blocked_by;
+
+static void look_around(void *user, size_t place_of, const double vector[3], double square)
+{
+    blocked_by *b = user;
+    const size_t atom = b->f->cells.atom[place_of];
+    const double d[3] = {vector[0] - b->to[0], vector[1] - b->to[1], vector[2] - b->to[2]};
+    const double contact = b->f->contact[atom] - 1e-3;
+    if ((atom != b->atom || dot(d, d) > 1e-6) && square < contact * contact)
+        b->blocked = true;
+}
+
+/* Over each surface atom, along the mean direction in which the probe touches it, where no other
+ * atom is in the way. */
+static void add_tops(finder *f, const double (*direction)[3], double largest)
+{
+    for (size_t i = 0; i < f->s->n_atoms; i++) {
+        dgh_surface_site *site = &f->sites[f->result.n_sites];
+        double to[3];
+        if (!f->is_surface[i])
+            continue;
+        memset(site, 0, sizeof *site);
+        memcpy(site->normal, direction[i], sizeof site->normal);
+        if (!normalise(site->normal))
+            continue;
+        for (int k = 0; k < 3; k++) {
+            to[k] = -f->contact[i] * site->normal[k];
+            site->probe_ang[k] = f->s->position_ang[3 * i + (size_t)k] - to[k];
+        }
+        blocked_by b = {f, i, to, false};
+        dgh_cells_near(&f->cells, site->probe_ang, largest, look_around, &b);
+        if (b.blocked)
+            continue;
+        site->n_atoms = 1;
+        site->atoms[0] = i;
+        finish(f, site, (const double(*)[3]) & to);
+        f->result.n_sites++;
+    }
+}
+
+/* Touched atoms; the direction is the sum over arcs of the way from the atom to the arc, each by
+ * its length. Atoms without a neighbour are at the surface too. */
+static void mark_surface(finder *f, double (*direction)[3])
+{
+    for (size_t i = 0; i < f->rolling.n_arcs; i++) {
+        const dgh_arc *a = &f->rolling.arcs[i];
+        for (int e = 0; a->outside && e < 2; e++) {
+            f->is_surface[a->atom[e]] = true;
+            for (int k = 0; k < 3; k++)
+                direction[a->atom[e]][k] -= a->length_ang * a->to[e][k];
+        }
+    }
+    for (size_t i = 0; i < f->s->n_atoms; i++)
+        f->result.n_surface += f->is_surface[i];
+}
+
+static void find_bulk_coordination(finder *f)
+{
+    double sum = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < f->s->n_atoms; i++)
+        if (!f->is_surface[i]) {
+            sum += (double)(f->neighbours->first[i + 1] - f->neighbours->first[i]);
+            n++;
+        }
+    f->result.bulk_is_model = sum > 0.0;
+    f->result.bulk_coordination = sum > 0.0 ? sum / (double)n : FCC_COORDINATION;
+}
+
+/* ---- order and symmetry -----------------------------------------------------------------------
+ */
+
+static int by_kind(const void *a, const void *b)
+{
+    const dgh_surface_site *x = a, *y = b;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->n_atoms != y->n_atoms)
+        return x->n_atoms < y->n_atoms ? -1 : 1;
+    for (int k = 2; k >= 0; k--)
+        if (fabs(x->position_ang[k] - y->position_ang[k]) > 1e-6)
+            return x->position_ang[k] > y->position_ang[k] ? -1 : 1;
+    return 0;
+}
+
+/* Of places of one kind nearer than `merge_ang` the first stays. */
+static dgh_status merge_sites(finder *f, dgh_error *err)
+{
+    const size_t n = f->result.n_sites;
+    dgh_periodic lattice;
+    size_t kept = 0;
+    if (f->s->has_cell && !dgh_periodic_make(&lattice, f->s->cell_ang))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell, found one of no volume");
+    for (size_t i = 0; i < n; i++) {
+        bool near = false;
+        for (size_t j = kept; j > 0 && !near && f->sites[j - 1].kind == f->sites[i].kind; j--) {
+            double d[3], shortest[3];
+            for (int k = 0; k < 3; k++)
+                d[k] = f->sites[i].position_ang[k] - f->sites[j - 1].position_ang[k];
+            double square = f->s->has_cell ? dgh_periodic_shortest_of(&lattice, d, shortest)
+                                           : dot(d, d);
+            near = square < f->result.options.merge_ang * f->result.options.merge_ang;
+        }
+        if (!near)
+            f->sites[kept++] = f->sites[i];
+    }
+    f->result.n_sites = kept;
+    return DGH_OK;
+}
+
+/* The first site that an operation takes to site i. */
+static size_t orbit_of(const finder *f, const dgh_symmetry *g, const dgh_periodic *lattice,
+                       const double (*fraction)[3], size_t i)
+{
+    const double tolerance = f->result.options.symmetry_ang;
+    for (size_t j = 0; j < i; j++) {
+        if (f->sites[j].orbit != j || f->sites[j].kind != f->sites[i].kind ||
+            f->sites[j].n_atoms != f->sites[i].n_atoms)
+            continue;
+        for (size_t o = 0; o < g->n_operations; o++) {
+            double d[3], cartesian[3], shortest[3];
+            for (int k = 0; k < 3; k++) {
+                d[k] = g->operations[o].translation[k] - fraction[i][k];
+                for (int l = 0; l < 3; l++)
+                    d[k] += g->operations[o].rotation[k][l] * fraction[j][l];
+            }
+            dgh_cell_to_cartesian(f->s->cell_ang, d, cartesian, 1);
+            if (dgh_periodic_shortest_of(lattice, cartesian, shortest) < tolerance * tolerance)
+                return j;
+        }
+    }
+    return i;
+}
+
+static dgh_status find_orbits(finder *f, dgh_error *err)
+{
+    const size_t n = f->result.n_sites;
+    dgh_symmetry *g = NULL;
+    dgh_periodic lattice;
+    for (size_t i = 0; i < n; i++)
+        f->sites[i].orbit = i;
+    if (f->result.options.symmetry_ang > 0.0 && f->s->has_cell && n > 0 &&
+        dgh_periodic_make(&lattice, f->s->cell_ang) &&
+        dgh_symmetry_find(&g, f->s, f->result.options.symmetry_ang, NULL) == DGH_OK &&
+        g->n_operations > 1) {
+        double(*fraction)[3] = malloc(n * sizeof *fraction);
+        if (!fraction) {
+            dgh_symmetry_free(g);
+            return dgh_error_nomem(err);
+        }
+        for (size_t i = 0; i < n; i++)
+            dgh_cell_to_fractional(f->s->cell_ang, f->sites[i].position_ang, fraction[i], 1);
+        for (size_t i = 0; i < n; i++)
+            f->sites[i].orbit = orbit_of(f, g, &lattice, (const double(*)[3])fraction, i);
+        free(fraction);
+    }
+    dgh_symmetry_free(g);
+    for (size_t i = 0; i < n; i++)
+        f->sites[f->sites[i].orbit].multiplicity++;
+    for (size_t i = 0; i < n; i++) {
+        f->sites[i].multiplicity = f->sites[f->sites[i].orbit].multiplicity;
+        f->result.n_orbits += f->sites[i].orbit == i;
+    }
+    return DGH_OK;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------
+ */
+
+static dgh_status measure_contacts(finder *f, double *largest, dgh_error *err)
+{
+    f->contact = malloc(f->s->n_atoms * sizeof *f->contact);
+    if (!f->contact)
+        return dgh_error_nomem(err);
+    *largest = 0.0;
+    for (size_t i = 0; i < f->s->n_atoms; i++) {
+        double radius = dgh_element_covalent_radius_ang(dgh_structure_element(f->s, i));
+        if (!(radius > 0.0))
+            return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                                 "expected elements with a known radius, found \"%s\" (atom %zu)",
+                                 f->s->species[f->s->species_of_atom[i]].label, i + 1);
+        f->contact[i] = radius + f->result.options.probe_radius_ang;
+        *largest = fmax(*largest, f->contact[i]);
+    }
+    return DGH_OK;
+}
+
+static dgh_status collect_sites(finder *f, double largest, dgh_error *err)
+{
+    const size_t n = f->rolling.n_arcs + f->rolling.n_touches + f->s->n_atoms;
+    double(*direction)[3] = calloc(f->s->n_atoms, sizeof *direction);
+    f->is_surface = calloc(f->s->n_atoms, sizeof *f->is_surface);
+    f->sites = malloc((n ? n : 1) * sizeof *f->sites);
+    if (!direction || !f->is_surface || !f->sites) {
+        free(direction);
+        return dgh_error_nomem(err);
+    }
+    mark_surface(f, direction);
+    find_bulk_coordination(f);
+    add_tops(f, (const double(*)[3])direction, largest);
+    add_bridges(f);
+    add_hollows(f);
+    free(direction);
+    if (f->result.n_sites)
+        qsort(f->sites, f->result.n_sites, sizeof *f->sites, by_kind);
+    dgh_status status = merge_sites(f, err);
+    return status == DGH_OK ? find_orbits(f, err) : status;
+}
+
+static dgh_status build(finder *f, dgh_error *err)
+{
+    const int jobs = f->result.options.jobs > 0 ? f->result.options.jobs : omp_get_max_threads();
+    dgh_neighbour_options list_options = DGH_NEIGHBOUR_OPTIONS_INIT;
+    double largest;
+    list_options.jobs = jobs;
+    dgh_status status = measure_contacts(f, &largest, err);
+    if (status == DGH_OK)
+        status = dgh_neighbours_find(&f->neighbours, f->s, &list_options, err);
+    if (status == DGH_OK)
+        status = dgh_rolling_make(&f->rolling, f->s, f->contact, 0.1, jobs, err);
+    if (status == DGH_OK)
+        status = dgh_cells_make(&f->cells, f->s, largest, err);
+    if (status == DGH_OK)
+        status = collect_sites(f, largest, err);
+    f->result.n_atoms = f->s->n_atoms;
+    f->result.is_surface = f->is_surface;
+    f->result.sites = f->sites;
+    return status;
+}
+
+dgh_status dgh_sites_find(dgh_sites **out, const dgh_structure *s, const dgh_sites_options *options,
+                          dgh_error *err)
+{
+    static const dgh_sites_options DEFAULTS = DGH_SITES_OPTIONS_INIT;
+    const dgh_sites_options *o = options ? options : &DEFAULTS;
+    *out = NULL;
+    if (s->n_atoms == 0 || !s->position_ang)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected atoms with positions, found none");
+    if (!(o->probe_radius_ang > 0.0 && o->probe_radius_ang <= 10.0 && o->merge_ang >= 0.0 &&
+          o->symmetry_ang >= 0.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a probe of at most 10 Angstrom and distances that are not "
+                             "negative, found %g, %g and %g",
+                             o->probe_radius_ang, o->merge_ang, o->symmetry_ang);
+    if (!(dgh_element_covalent_radius_ang(o->adsorbate) > 0.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected an adsorbate of known radius, found atomic number %d",
+                             o->adsorbate);
+    finder *f = calloc(1, sizeof *f);
+    if (!f)
+        return dgh_error_nomem(err);
+    f->result.owner = f;
+    f->result.options = *o;
+    f->s = s;
+    dgh_status status = build(f, err);
+    dgh_rolling_clear(&f->rolling);
+    dgh_neighbours_free(f->neighbours);
+    dgh_cells_clear(&f->cells);
+    free(f->contact);
+    f->neighbours = NULL;
+    f->contact = NULL;
+    f->s = NULL;
+    if (status == DGH_OK)
+        *out = &f->result;
+    else
+        dgh_sites_free(&f->result);
+    return status;
+}
+
+void dgh_sites_free(dgh_sites *sites)
+{
+    finder *f = sites ? sites->owner : NULL;
+    if (!f)
+        return;
+    free(f->is_surface);
+    free(f->sites);
+    free(f);
+}
