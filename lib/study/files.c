@@ -178,8 +178,8 @@ static char *home_folder(dgh_arena *arena, const char *path)
     return folder;
 }
 
-static dgh_status collect(dgh_study_files *out, slot *slots, dgh_walk *walk,
-                          dgh_findings *findings, dgh_error *err)
+static dgh_status collect(dgh_study_files *out, slot *slots, dgh_walk *walk, dgh_findings *findings,
+                          dgh_error *err)
 {
     out->items = calloc(walk->n_files + 1, sizeof *out->items);
     if (!out->items)
