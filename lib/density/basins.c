@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "density/rounds.h"
+#include "record/build.h"
 
 static bool in_vacuum(const dgh_voxels *v, double vacuum, int32_t p)
 {
@@ -171,27 +172,13 @@ static double nearest_image(const double cell[3][3], const double inverse[3][3],
     return sqrt(best);
 }
 
-static bool invert(const double a[3][3], double inverse[3][3])
-{
-    double det = a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) -
-                 a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0]) +
-                 a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0]);
-    if (det == 0.0 || !isfinite(det))
-        return false;
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            int i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3, j2 = (j + 2) % 3;
-            inverse[j][i] = (a[i1][j1] * a[i2][j2] - a[i1][j2] * a[i2][j1]) / det;
-        }
-    return true;
-}
-
 bool dgh_nearest_atom(const dgh_grid *grid, const double position_ang[3], size_t *atom,
                       double *distance_ang)
 {
     const dgh_structure *s = &grid->structure;
     double inverse[3][3];
-    if (s->n_atoms == 0 || !s->position_ang || !invert((const double(*)[3])grid->cell_ang, inverse))
+    if (s->n_atoms == 0 || !s->position_ang ||
+        !dgh_cell_invert((const double(*)[3])grid->cell_ang, inverse))
         return false;
     const double certain = half_spacing((const double(*)[3])inverse);
     double best = INFINITY;
@@ -354,7 +341,7 @@ dgh_status dgh_basins_min_distance(double *distance_ang, const dgh_grid *grid, c
     surface s = {.grid = grid, .v = v, .basin = basin, .atom_of_basin = atom_of_basin};
     for (size_t i = 0; i < n; i++)
         distance_ang[i] = -1.0;
-    if (!invert((const double(*)[3])grid->cell_ang, s.inverse))
+    if (!dgh_cell_invert((const double(*)[3])grid->cell_ang, s.inverse))
         return DGH_OK;
     s.certain = half_spacing((const double(*)[3])s.inverse);
     unsigned char *edge = malloc((size_t)v->points);

@@ -4,27 +4,12 @@
 #include <stdlib.h>
 
 #include "dgh/record.h"
+#include "record/build.h"
 #include "record/grid.h"
 
 /* Longest lattice vector over lowest height, and images of one nucleus that a search may try: cells
  * beyond that are no crystal's. */
 static const double MOST_FLATNESS = 1000.0, MOST_IMAGES = 1e6;
-
-static bool invert(const double a[3][3], double inverse[3][3])
-{
-    double det = 0.0;
-    for (int j = 0; j < 3; j++)
-        det += a[0][j] *
-               (a[1][(j + 1) % 3] * a[2][(j + 2) % 3] - a[1][(j + 2) % 3] * a[2][(j + 1) % 3]);
-    if (det == 0.0 || !isfinite(1.0 / det))
-        return false;
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            const int i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3, j2 = (j + 2) % 3;
-            inverse[j][i] = (a[i1][j1] * a[i2][j2] - a[i1][j2] * a[i2][j1]) / det;
-        }
-    return true;
-}
 
 /* The longest half diagonal of a block. */
 static double block_radius(const double step[3][3], const size_t n[3])
@@ -64,7 +49,7 @@ dgh_status dgh_images_make(dgh_images *out, const dgh_grid *grid, double reach_a
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a density of doubles");
     if (grid->structure.n_atoms == 0 || !grid->structure.position_ang)
         return dgh_error_set(err, DGH_ERR_MISSING, "expected atoms, found none");
-    if (!invert((const double(*)[3])grid->cell_ang, out->inverse))
+    if (!dgh_cell_invert((const double(*)[3])grid->cell_ang, out->inverse))
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell with a volume");
     double longest = 0.0, lowest = INFINITY, images = 1.0;
     for (size_t a = 0; a < 3; a++) {

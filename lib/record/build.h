@@ -71,6 +71,10 @@ void dgh_cell_to_cartesian(const double cell_ang[3][3], const double *fractional
 bool dgh_cell_to_fractional(const double cell_ang[3][3], const double *cartesian,
                             double *fractional, size_t n);
 
+/* Columns of the inverse are the reciprocal vectors over 2 pi: fraction[k] = sum over i of
+ * cartesian[i] inverse[i][k]. False for a cell without volume. */
+bool dgh_cell_invert(const double cell_ang[3][3], double inverse[3][3]);
+
 /* Takes whole lattice vectors off a Cartesian difference. The result is the shortest image only
  * where that is short against the cell (a displacement, a step of a relaxation); for any distance
  * see surface/periodic.h. False for a cell without volume, which changes nothing. */

@@ -24,13 +24,12 @@ void dgh_cell_to_cartesian(const double cell[3][3], const double *fractional, do
     }
 }
 
-/* Columns of the inverse are the reciprocal vectors over 2 pi. */
-static bool invert(const double a[3][3], double inverse[3][3])
+bool dgh_cell_invert(const double a[3][3], double inverse[3][3])
 {
     double det = a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) -
                  a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0]) +
                  a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0]);
-    if (det == 0.0 || !isfinite(det))
+    if (det == 0.0 || !isfinite(1.0 / det))
         return false;
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
@@ -44,7 +43,7 @@ bool dgh_cell_to_fractional(const double cell[3][3], const double *cartesian, do
                             size_t n)
 {
     double inverse[3][3];
-    if (!invert(cell, inverse))
+    if (!dgh_cell_invert(cell, inverse))
         return false;
     for (size_t i = 0; i < n; i++) {
         const double *r = cartesian + 3 * i;
@@ -86,7 +85,7 @@ bool dgh_calculation_kpoint_density(const dgh_calculation *calculation, double d
 {
     dgh_structure s = dgh_calculation_structure(calculation);
     double inverse[3][3];
-    if (!s.has_cell || !invert(s.cell_ang, inverse))
+    if (!s.has_cell || !dgh_cell_invert(s.cell_ang, inverse))
         return false;
     for (int i = 0; i < 3; i++) {
         if (!(calculation->kpoint_mesh[i] > 0.0))

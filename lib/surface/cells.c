@@ -14,20 +14,6 @@ enum { MOST_BOXES_PER_ATOM = 4 };
 /* A search looks at all images within its radius: a flatter cell would have too many. */
 static const double LEAST_HEIGHT_ANG = 0.3;
 
-/* Rows of `inverse` times rows of `basis` give the unit matrix. */
-static void invert(const double b[3][3], double inverse[3][3])
-{
-    double determinant = 0.0;
-    for (int i = 0; i < 3; i++)
-        determinant += b[0][i] * (b[1][(i + 1) % 3] * b[2][(i + 2) % 3] -
-                                  b[1][(i + 2) % 3] * b[2][(i + 1) % 3]);
-    for (int i = 0; i < 3; i++)
-        for (int k = 0; k < 3; k++) {
-            int p = (k + 1) % 3, q = (k + 2) % 3, r = (i + 1) % 3, s = (i + 2) % 3;
-            inverse[i][k] = (b[p][r] * b[q][s] - b[p][s] * b[q][r]) / determinant;
-        }
-}
-
 static void fraction_of(const dgh_cells *c, const double point[3], double fraction[3])
 {
     for (int k = 0; k < 3; k++) {
@@ -78,7 +64,7 @@ static dgh_status frame(dgh_cells *c, const dgh_structure *s, dgh_error *err)
             c->box_ang[k] = c->basis[k][k] = high - low + 1.0;
         }
     }
-    invert(c->basis, c->inverse);
+    dgh_cell_invert(c->basis, c->inverse);
     return DGH_OK;
 }
 

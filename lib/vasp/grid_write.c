@@ -5,23 +5,9 @@
 #include <math.h>
 
 #include "io/write.h"
+#include "record/build.h"
 
 enum { PER_LINE = 5, DIGITS = 11 };
-
-/* Rows of `out` times the rows of the cell are the unit matrix. */
-static void invert(double out[3][3], const double cell[3][3])
-{
-    double determinant = 0.0;
-    for (int i = 0; i < 3; i++) {
-        const double *u = cell[(i + 1) % 3], *v = cell[(i + 2) % 3];
-        for (int k = 0; k < 3; k++)
-            out[i][k] = u[(k + 1) % 3] * v[(k + 2) % 3] - u[(k + 2) % 3] * v[(k + 1) % 3];
-    }
-    for (int k = 0; k < 3; k++)
-        determinant += cell[0][k] * out[0][k];
-    for (int i = 0; i < 9; i++)
-        out[i / 3][i % 3] /= determinant;
-}
 
 static size_t run_length(const dgh_structure *s, size_t atom)
 {
@@ -47,11 +33,9 @@ static void write_title(dgh_writer *w, const char *title)
     dgh_writer_bytes(w, "\n", 1);
 }
 
-static void write_head(dgh_writer *w, const dgh_grid *grid)
+static void write_head(dgh_writer *w, const dgh_grid *grid, const double inverse[3][3])
 {
     const dgh_structure *s = &grid->structure;
-    double inverse[3][3];
-    invert(inverse, (const double(*)[3])grid->cell_ang);
     write_title(w, grid->title && grid->title[0] ? grid->title : dgh_field_name(grid->field));
     dgh_writer_printf(w, "   1.00000000000000     \n");
     for (int i = 0; i < 3; i++)
@@ -67,7 +51,7 @@ static void write_head(dgh_writer *w, const dgh_grid *grid)
         for (int a = 0; a < 3; a++) {
             double f = 0.0;
             for (int k = 0; k < 3; k++)
-                f += inverse[a][k] * (s->position_ang[3 * i + (size_t)k] - grid->origin_ang[k]);
+                f += inverse[k][a] * (s->position_ang[3 * i + (size_t)k] - grid->origin_ang[k]);
             dgh_writer_printf(w, "%10.6f", f - floor(f));
         }
         dgh_writer_printf(w, "\n");
@@ -80,7 +64,10 @@ dgh_status dgh_vasp_grid_begin(dgh_grid_output *o, dgh_error *err)
     if (o->head->structure.n_atoms == 0 || !o->head->structure.position_ang)
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected a grid with atoms: a CHGCAR cannot be written without");
-    write_head(o->writer, o->head);
+    double inverse[3][3];
+    if (!dgh_cell_invert((const double(*)[3])o->head->cell_ang, inverse))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell, found one of no volume");
+    write_head(o->writer, o->head, (const double(*)[3])inverse);
     return DGH_OK;
 }
 
