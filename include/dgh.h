@@ -13,6 +13,7 @@
 #include "dgh/neighbours.h"
 #include "dgh/order.h"
 #include "dgh/partition.h"
+#include "dgh/place.h"
 #include "dgh/profile.h"
 #include "dgh/read.h"
 #include "dgh/record.h"

@@ -12,6 +12,7 @@
 #include "dgh/base.h"
 #include "dgh/io.h"
 #include "dgh/partition.h"
+#include "dgh/place.h"
 #include "dgh/record.h"
 #include "dgh/run_density.h"
 #include "dgh/surface.h"
@@ -96,6 +97,25 @@ typedef struct dgh_site_density {
     const dgh_diagnostic *diagnostics;
 } dgh_site_density;
 
+/* What H sits on, by the geometry of host + H and of the clean host. */
+typedef struct dgh_site_structure {
+    const dgh_host *host; /* of host_run, shared by its sites; NULL: a finding says why */
+    /* The H that the row adds, n_added of them, then those that were there before (of a
+     * differential row). */
+    size_t n_places;
+    size_t n_added;
+    const dgh_place *places;
+    /* Of all atoms to which the added H bind, by the rule of dgh_place; has_phase = false: they
+     * bind to none. */
+    bool has_phase;
+    dgh_phase phase;
+    /* d-band centre against the Fermi energy, mean over the different host atoms to which the added
+     * H bind, with the file that it came from; has = false: no densities of states of the host. */
+    dgh_real d_band_centre_ev;
+    size_t n_diagnostics;
+    const dgh_diagnostic *diagnostics;
+} dgh_site_structure;
+
 /* One row of the result: one ΔG_H*. */
 typedef struct dgh_site {
     const char *label;
@@ -131,6 +151,8 @@ typedef struct dgh_site {
     size_t gas_energy_run;
     /* NULL: no densities beside the runs, none looked for, or the row is refused */
     const dgh_site_density *density;
+    /* NULL: options.structure is false, or host + H could not be matched onto its host */
+    const dgh_site_structure *structure;
 } dgh_site;
 
 typedef struct dgh_study_options {
@@ -161,6 +183,8 @@ typedef struct dgh_study_options {
      * What is wrong with them is said and refuses no ΔG. */
     bool density; /* default true */
     dgh_bader_method bader_method;
+    /* What each H sits on; refuses no ΔG. */
+    bool structure; /* default true */
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */

@@ -236,6 +236,11 @@ dgh_status dgh_study_compute(dgh_study *study, dgh_error *err)
             !study->options.progress(study->options.progress_user, "computing", i + 1, in->n_pairs))
             return dgh_error_set(err, DGH_ERR_CANCELLED, "stopped by the caller");
     }
+    for (size_t i = 0; i < in->n_pairs && study->options.structure; i++) {
+        dgh_status status = dgh_study_site_structure(&sites[i], in, &in->pairs[i], err);
+        if (status != DGH_OK)
+            return status;
+    }
     for (size_t i = 0; i < in->n_pairs && study->options.density; i++) {
         dgh_status status = dgh_study_site_density(&sites[i], in, &in->pairs[i], err);
         if (status != DGH_OK)

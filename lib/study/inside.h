@@ -95,6 +95,9 @@ typedef struct dgh_run_facts {
     bool charges_tried;
     dgh_charges *charges;          /* of its density; owned, NULL = none or not yet */
     const char *charges_complaint; /* why there are none */
+    bool host_tried;
+    dgh_host *host;             /* HOST: its structure; owned, NULL = none or not yet */
+    const char *host_complaint; /* why there is none */
 } dgh_run_facts;
 
 /* A file that may be a grid, and the directory that it counts for. */
@@ -213,6 +216,12 @@ dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note
 /* All checks of a row that need no thermochemistry. */
 void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                          dgh_findings *findings);
+
+/* ---- structure ------------------------------------------------------------------------------- */
+
+/* Fills site->structure. Errors: NOMEM. */
+dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
+                                    dgh_error *err);
 
 /* ---- densities ------------------------------------------------------------------------------- */
 

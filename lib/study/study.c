@@ -18,6 +18,7 @@ void dgh_study_options_init(dgh_study_options *options)
                                    .max_force_ev_per_ang = 0.05,
                                    .density = true,
                                    .bader_method = DGH_BADER_NEAR_GRID,
+                                   .structure = true,
                                    .io = DGH_IO_OPTIONS_INIT};
 }
 
@@ -204,6 +205,7 @@ void dgh_study_free(dgh_study *study)
         dgh_match_free(in->facts[i].match);
         dgh_run_density_free(in->facts[i].density);
         dgh_charges_free(in->facts[i].charges);
+        dgh_host_free(in->facts[i].host);
     }
     dgh_found_runs_free(&in->found);
     dgh_arena_free(in->arena);
