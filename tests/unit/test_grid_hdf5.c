@@ -79,8 +79,8 @@ static void test_real_density(void **state)
         skip();
     snprintf(path, sizeof path, "%s/charge-density.hdf5", folder);
     snprintf(command, sizeof command,
-             "cp %s/data-file-schema.xml %s && /usr/bin/python3 " DATA
-             "make.py qe %s/charge-density.dat %s 2>/dev/null",
+             "cp '%s/data-file-schema.xml' %s && /usr/bin/python3 '" DATA
+             "make.py' qe '%s/charge-density.dat' %s 2>/dev/null",
              FOLDER, folder, FOLDER, path);
     bool made = system(command) == 0;
     if (made)

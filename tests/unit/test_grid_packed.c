@@ -72,8 +72,8 @@ static int make_files(void **state)
     assert_int_equal(dgh_grid_write(g, in_folder("a.cube"), DGH_GRID_CUBE, NULL), DGH_OK);
     assert_int_equal(dgh_grid_write(g, in_folder("a.xsf"), DGH_GRID_XSF, NULL), DGH_OK);
     dgh_grid_free(g);
-    return run("cp " DGH_TEST_DATA "/hdf5/qe_spin.dat charge-density.dat && "
-               "cp " DGH_TEST_DATA "/hdf5/vaspwave.h5 vaspwave.h5 && "
+    return run("cp '" DGH_TEST_DATA "/hdf5/qe_spin.dat' charge-density.dat && "
+               "cp '" DGH_TEST_DATA "/hdf5/vaspwave.h5' vaspwave.h5 && "
                "printf 'title\\n 3 1 2 2 1 2 1 1\\n 1 2.0 0 0 0 0 0\\n 10.0 4.0 20.0 0\\n 1 H "
                "1.00\\n"
                " 1 0.5 0.0 0.0 1\\n 1 2 0\\n 3 4 0\\n' > filplot && "

@@ -165,8 +165,8 @@ static void threads_change_no_bit(void **state)
 static void copy_clean_run(const char *directory)
 {
     shell(
-        "mkdir -p %s && cp %s/examples/pt111-h/clean/*.out %s/examples/pt111-h/clean/*.xml %s/ && "
-        "chmod u+w %s/*",
+        "mkdir -p %s && cp '%s/examples/pt111-h/clean'/*.out '%s/examples/pt111-h/clean'/*.xml %s/ "
+        "&& chmod u+w %s/*",
         directory, DGH_SOURCE_DIR, DGH_SOURCE_DIR, directory, directory);
 }
 

@@ -185,7 +185,7 @@ static void shell(const char *format, ...)
 static void finite_differences_alone_do(void **state)
 {
     (void)state;
-    shell("rm -rf fd && cp -r %s fd && rm -rf fd/*/ph", TREE);
+    shell("rm -rf fd && cp -r '%s' fd && rm -rf fd/*/ph", TREE);
     dgh_study_options options;
     dgh_study_options_init(&options);
     options.energy = DGH_ENERGY_FREE;
@@ -204,7 +204,7 @@ static void finite_differences_alone_do(void **state)
 static void a_missing_displacement_is_named(void **state)
 {
     (void)state;
-    shell("rm -rf gap && cp -r %s gap && rm -rf gap/*/ph gap/H_hcp/fd/y_plus", TREE);
+    shell("rm -rf gap && cp -r '%s' gap && rm -rf gap/*/ph gap/H_hcp/fd/y_plus", TREE);
     dgh_study *study = open_tree("gap", NULL);
     bool found = false;
     for (size_t i = 0; i < study->n_diagnostics; i++)

@@ -152,7 +152,7 @@ static void vasp_and_qe_side_by_side(void **state)
     (void)state;
     shell("rm -rf both; mkdir both");
     write_small_tree("both/vasp");
-    shell("cp -r %s/examples/pt111-h both/qe", DGH_SOURCE_DIR);
+    shell("cp -r '%s/examples/pt111-h' both/qe", DGH_SOURCE_DIR);
     dgh_study *s = computed(NULL, "both");
     assert_int_equal(s->n_sites, 4);
     for (size_t i = 0; i < s->n_sites; i++) {
