@@ -65,10 +65,15 @@ DGH_API void dgh_rdf_free(dgh_rdf *rdf); /* NULL is legal */
 /* ---- neighbour lists ------------------------------------------------------------------------- */
 
 typedef enum dgh_neighbour_rule {
-    DGH_NEIGHBOUR_RDF = 0,   /* the first minimum of the pair's g(r); radii where it has none */
-    DGH_NEIGHBOUR_RADII = 1, /* factor x the sum of covalent radii (Cordero 2008) */
-    DGH_NEIGHBOUR_CUTOFF = 2 /* one distance for all pairs */
+    DGH_NEIGHBOUR_RDF = 0,    /* the first minimum of the pair's g(r); radii where it has none */
+    DGH_NEIGHBOUR_RADII = 1,  /* factor x the sum of covalent radii (Cordero 2008) */
+    DGH_NEIGHBOUR_CUTOFF = 2, /* one distance for all pairs */
+    DGH_NEIGHBOUR_VORONOI = 3 /* atoms whose Voronoi cells share a face */
 } dgh_neighbour_rule;
+
+/* Voronoi cells are cut to a ball about each atom, so that those at a surface do not reach into the
+ * vacuum and those of a cluster are finite. Its radius is a part of the mean distance of
+ * neighbours: the corners of cells of fcc and hcp are at 0.707 of it, those of bcc at 0.606. */
 
 DGH_API const char *dgh_neighbour_rule_name(dgh_neighbour_rule rule); /* "rdf", "radii"... */
 
@@ -78,11 +83,15 @@ typedef struct dgh_neighbour_options {
     double radii_factor; /* default 1.2 */
     double cutoff_ang;   /* of DGH_NEIGHBOUR_CUTOFF; above 0 and at most 50 */
     int jobs;            /* threads, 0 = all cores */
+    /* DGH_NEIGHBOUR_VORONOI: a face counts from this part of the surface of the smaller of the two
+     * cells on; default 0.01 */
+    double least_face;
+    double cell_radius; /* of the ball, in mean distances of neighbours, 0.5 to 5; default 0.75 */
 } dgh_neighbour_options;
 
 #define DGH_NEIGHBOUR_OPTIONS_INIT                                                                 \
     {                                                                                              \
-        sizeof(dgh_neighbour_options), DGH_NEIGHBOUR_RDF, 1.2, 3.5, 0                              \
+        sizeof(dgh_neighbour_options), DGH_NEIGHBOUR_RDF, 1.2, 3.5, 0, 0.01, 0.75                  \
     }
 
 typedef struct dgh_neighbour {
@@ -101,10 +110,17 @@ typedef struct dgh_neighbours {
     const dgh_neighbour *neighbour;
     size_t n_species;
     const int *species; /* [n_species] atomic numbers, ascending */
-    /* [n_species][n_species] the cutoff of each pair */
+    /* [n_species][n_species] the cutoff of each pair; of DGH_NEIGHBOUR_VORONOI the largest distance
+     * that a neighbour has, 0 where there is none */
     const double *cutoff_ang;
     const bool *cutoff_from_radii; /* [n_species][n_species] DGH_NEIGHBOUR_RDF: g(r) had no first
                                       minimum, radii took its place; else NULL */
+    /* Mean distance of neighbours, the unit of cell_radius; has = false: nobody has a neighbour. Of
+     * DGH_NEIGHBOUR_VORONOI that of the pairs below the first minimum of the total g(r) (below the
+     * radii's cutoffs where there is no minimum). */
+    dgh_real mean_distance_ang;
+    const double *face_area_ang2; /* DGH_NEIGHBOUR_VORONOI: [first[n_atoms]] of each neighbour; else
+                                     NULL */
 } dgh_neighbours;
 
 /* Linear in the number of atoms (cell lists). Errors: as dgh_rdf_compute; ARGUMENT also for two

@@ -48,11 +48,14 @@ typedef struct dgh_order_options {
     size_t least_cluster;  /* crystalline atoms in smaller bonded groups count as amorphous; default
                               4, 1 = every atom counts */
     int jobs;              /* threads, 0 = all cores; overrides neighbours.jobs */
+    /* Normals of the interface are averaged within this many mean distances of neighbours;
+     * default 3 */
+    double smoothing;
 } dgh_order_options;
 
 #define DGH_ORDER_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        sizeof(dgh_order_options), DGH_NEIGHBOUR_OPTIONS_INIT, 0.7, 7.0 / 12.0, 4, 0               \
+        sizeof(dgh_order_options), DGH_NEIGHBOUR_OPTIONS_INIT, 0.7, 7.0 / 12.0, 4, 0, 3.0          \
     }
 
 enum { DGH_ORDER_N_L = 3 }; /* l = 4, 6, 8 */
@@ -66,6 +69,43 @@ typedef struct dgh_order_atom {
     bool crystalline; /* by its solid-like bonds */
     dgh_phase phase;
 } dgh_order_atom;
+
+/* A Voronoi face between a crystalline atom and one that is not. */
+typedef struct dgh_interface_face {
+    size_t crystalline, other; /* atoms, 0-based */
+    double middle_ang[3];      /* halfway between them, beside the crystalline atom */
+    double normal[3];          /* unit length, from the crystalline atom to the other */
+    double mean_normal[3];     /* of the interface around it; see dgh_interface */
+    double area_ang2;
+} dgh_interface_face;
+
+/* The interface of crystal and glass: the Voronoi faces between unlike atoms, each cut to the balls
+ * of neighbours.cell_radius about its two atoms.
+ *   raw_area_ang2 = sum of A_f
+ * is the area of a surface of polyhedra, which is rough: about 1.5 times that of the smooth surface
+ * it follows. THE area, which is reported wherever one number is given, is that of the latter,
+ *   area_ang2 = sum of A_f n_f . N_f,
+ * n_f a face's normal and N_f the mean normal around it: N_f ~ sum over g of w(r_fg) A_g n_g, of
+ * unit length, w(r) = (1 - r^2 / R^2)^2 within R, R = `smoothing` mean distances of neighbours;
+ * only faces of the same side count (of positive product of such normals with R half as large), so
+ * that the two sides of a thin layer do not cancel. Where N is constant the sum is the projected
+ * area exactly (Gauss). Formulas of this project; a sphere in a glass gives 4 pi r^2 within 10 %.
+ */
+typedef struct dgh_interface {
+    size_t n_faces; /* 0: there is no interface */
+    const dgh_interface_face *faces;
+    double area_ang2;
+    double raw_area_ang2;
+    /* Of the material: the cell, or with vacuum (more than 5 Angstrom along a lattice vector) and
+     * without a cell the sum of the Voronoi cells cut to their balls. */
+    double volume_ang3;
+    double area_per_volume_nm; /* area_ang2 / volume_ang3 in nm^2/nm^3 */
+    /* Of the cell, across the lattice vector that has the vacuum, or across c where none has; has =
+     * false: no cell, or vacuum along several. */
+    dgh_real cross_section_ang2;
+    int cross_section_axis;
+    dgh_real area_per_cross_section; /* nm^2/nm^2 */
+} dgh_interface;
 
 /* Bond order of Steinhardt, Nelson, Ronchetti 1983, 10.1103/PhysRevB.28.784,
  *   q_lm(i) = 1/N_i sum over neighbours j of Y_lm(r_ij),
@@ -94,13 +134,20 @@ typedef struct dgh_order {
     const double *coordination;  /* [n_species][n_species] mean number of neighbours j of an i */
     const double *warren_cowley; /* [n_species][n_species]; rows of species without a neighbour and
                                     all of a single species are 0 */
+    dgh_interface interface;
 } dgh_order;
 
-/* Errors: as dgh_neighbours_find; ARGUMENT for thresholds outside 0..1. Free with dgh_order_free.
+/* Errors: as dgh_neighbours_find; ARGUMENT for thresholds outside 0..1 and other options out of
+ * range. Free with dgh_order_free.
  */
 DGH_API dgh_status dgh_order_compute(dgh_order **out, const dgh_structure *structure,
                                      const dgh_order_options *options, dgh_error *err);
 DGH_API void dgh_order_free(dgh_order *order); /* NULL is legal */
+
+/* Distance of any point (Cartesian, any image) to the nearest face of the interface; has = false
+ * where there is none. Errors: ARGUMENT (a point that is no number). */
+DGH_API dgh_status dgh_order_interface_distance(dgh_real *out_ang, const dgh_order *order,
+                                                const double point_ang[3], dgh_error *err);
 
 #ifdef __cplusplus
 }

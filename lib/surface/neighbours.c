@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "surface/cells.h"
+#include "surface/shared_faces.h"
 #include "surface/species.h"
 
 static const double MOST_CUTOFF_ANG = 50.0;
@@ -15,7 +16,7 @@ static const double LEAST_DISTANCE_ANG = 0.1;
 
 const char *dgh_neighbour_rule_name(dgh_neighbour_rule rule)
 {
-    static const char *const NAMES[] = {"rdf", "radii", "cutoff"};
+    static const char *const NAMES[] = {"rdf", "radii", "cutoff", "voronoi"};
     return (unsigned)rule < sizeof NAMES / sizeof *NAMES ? NAMES[rule] : "unknown";
 }
 
@@ -23,6 +24,7 @@ typedef struct list {
     dgh_neighbours result; /* first, so that its address is that of the list */
     size_t *first;
     dgh_neighbour *neighbour;
+    double *face_area;
     int species[119];
     double *cutoff;
     bool *from_radii;
@@ -183,8 +185,17 @@ static dgh_status find_pairs(list *l, const dgh_cells *cells, const dgh_elements
     return DGH_OK;
 }
 
-static dgh_status build(list *l, const dgh_structure *s, const dgh_elements *e,
-                        const dgh_neighbour_options *o, dgh_error *err)
+static dgh_real mean_distance(const list *l, size_t n_atoms)
+{
+    const size_t n = l->first[n_atoms];
+    double sum = 0.0;
+    for (size_t e = 0; e < n; e++)
+        sum += l->neighbour[e].distance_ang;
+    return n ? (dgh_real){.has = true, .value = sum / (double)n} : (dgh_real){0};
+}
+
+static dgh_status build_by_distance(list *l, const dgh_structure *s, const dgh_elements *e,
+                                    const dgh_neighbour_options *o, dgh_error *err)
 {
     dgh_status status = find_cutoffs(l, s, e, o, err);
     if (status != DGH_OK)
@@ -198,12 +209,109 @@ static dgh_status build(list *l, const dgh_structure *s, const dgh_elements *e,
         return status;
     status = find_pairs(l, &cells, e, largest, o->jobs > 0 ? o->jobs : omp_get_max_threads(), err);
     dgh_cells_clear(&cells);
-    memcpy(l->species, e->number, sizeof l->species);
-    l->result = (dgh_neighbours){l,    o->rule,    s->n_atoms, l->first, l->neighbour,
-                                 e->n, l->species, l->cutoff,  NULL};
-    if (o->rule == DGH_NEIGHBOUR_RDF)
-        l->result.cutoff_from_radii = l->from_radii;
+    if (status == DGH_OK)
+        l->result.mean_distance_ang = mean_distance(l, s->n_atoms);
     return status;
+}
+
+/* ---- by Voronoi faces -------------------------------------------------------------------------
+ */
+
+/* Pairs below the first minimum of the total g(r): the scale of the cells' balls. It also refuses
+ * atoms on top of each other. */
+static dgh_status find_scale(dgh_real *out, const dgh_structure *s, const dgh_neighbour_options *o,
+                             dgh_error *err)
+{
+    dgh_neighbour_options by_distance = *o;
+    dgh_rdf_options rdf_options = DGH_RDF_OPTIONS_INIT;
+    dgh_neighbours *near = NULL;
+    dgh_rdf *rdf;
+    rdf_options.jobs = o->jobs;
+    dgh_status status = dgh_rdf_compute(&rdf, s, &rdf_options, err);
+    if (status != DGH_OK)
+        return status;
+    by_distance.rule = DGH_NEIGHBOUR_RADII;
+    if (rdf->total_shell.first_minimum_ang.has) {
+        by_distance.rule = DGH_NEIGHBOUR_CUTOFF;
+        by_distance.cutoff_ang = rdf->total_shell.first_minimum_ang.value;
+    }
+    dgh_rdf_free(rdf);
+    status = dgh_neighbours_find(&near, s, &by_distance, err);
+    if (status == DGH_OK)
+        *out = near->mean_distance_ang;
+    dgh_neighbours_free(near);
+    return status;
+}
+
+static dgh_status build_by_faces(list *l, const dgh_structure *s, const dgh_elements *e,
+                                 const dgh_neighbour_options *o, dgh_error *err)
+{
+    dgh_shared_faces faces = {0};
+    dgh_real scale = {0};
+    l->cutoff = calloc(e->n * e->n, sizeof *l->cutoff);
+    if (!l->cutoff)
+        return dgh_error_nomem(err);
+    dgh_status status = find_scale(&scale, s, o, err);
+    if (status != DGH_OK)
+        return status;
+    if (scale.has)
+        status = dgh_shared_faces_find(&faces, s, o->cell_radius * scale.value, o->least_face,
+                                       o->jobs > 0 ? o->jobs : omp_get_max_threads(), err);
+    else if (!(faces.first = calloc(s->n_atoms + 1, sizeof *faces.first)))
+        status = dgh_error_nomem(err);
+    l->first = faces.first;
+    l->neighbour = faces.neighbour;
+    l->face_area = faces.area_ang2;
+    l->result.mean_distance_ang = scale;
+    for (size_t i = 0; status == DGH_OK && i < s->n_atoms; i++)
+        for (size_t k = l->first[i]; k < l->first[i + 1]; k++) {
+            double *most = &l->cutoff[e->of_atom[i] * e->n + e->of_atom[l->neighbour[k].atom]];
+            *most = fmax(*most, l->neighbour[k].distance_ang);
+        }
+    return status;
+}
+
+static dgh_status build(list *l, const dgh_structure *s, const dgh_elements *e,
+                        const dgh_neighbour_options *o, dgh_error *err)
+{
+    dgh_status status = o->rule == DGH_NEIGHBOUR_VORONOI ? build_by_faces(l, s, e, o, err)
+                                                         : build_by_distance(l, s, e, o, err);
+    memcpy(l->species, e->number, sizeof l->species);
+    l->result = (dgh_neighbours){
+        .owner = l,
+        .rule = o->rule,
+        .n_atoms = s->n_atoms,
+        .first = l->first,
+        .neighbour = l->neighbour,
+        .n_species = e->n,
+        .species = l->species,
+        .cutoff_ang = l->cutoff,
+        .cutoff_from_radii = o->rule == DGH_NEIGHBOUR_RDF ? l->from_radii : NULL,
+        .mean_distance_ang = l->result.mean_distance_ang,
+        .face_area_ang2 = l->face_area,
+    };
+    return status;
+}
+
+static dgh_status check_options(const dgh_neighbour_options *o, dgh_error *err)
+{
+    if (o->rule == DGH_NEIGHBOUR_CUTOFF &&
+        !(o->cutoff_ang > 0.0 && o->cutoff_ang <= MOST_CUTOFF_ANG))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a cutoff above 0 and up to %g Angstrom, found %g",
+                             MOST_CUTOFF_ANG, o->cutoff_ang);
+    if (o->rule != DGH_NEIGHBOUR_CUTOFF && !(o->radii_factor > 0.0 && o->radii_factor <= 5.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a factor of radii above 0 and up to 5, found %g",
+                             o->radii_factor);
+    if (!(o->least_face >= 0.0 && o->least_face <= 1.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a least face between 0 and 1, found %g", o->least_face);
+    if (!(o->cell_radius >= 0.5 && o->cell_radius <= 5.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a radius of Voronoi cells between 0.5 and 5, found %g",
+                             o->cell_radius);
+    return DGH_OK;
 }
 
 dgh_status dgh_neighbours_find(dgh_neighbours **out, const dgh_structure *s,
@@ -215,17 +323,10 @@ dgh_status dgh_neighbours_find(dgh_neighbours **out, const dgh_structure *s,
     *out = NULL;
     if (s->n_atoms == 0 || !s->position_ang)
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected atoms with positions, found none");
-    if (o->rule == DGH_NEIGHBOUR_CUTOFF &&
-        !(o->cutoff_ang > 0.0 && o->cutoff_ang <= MOST_CUTOFF_ANG))
-        return dgh_error_set(err, DGH_ERR_ARGUMENT,
-                             "expected a cutoff above 0 and up to %g Angstrom, found %g",
-                             MOST_CUTOFF_ANG, o->cutoff_ang);
-    if (o->rule != DGH_NEIGHBOUR_CUTOFF && !(o->radii_factor > 0.0 && o->radii_factor <= 5.0))
-        return dgh_error_set(err, DGH_ERR_ARGUMENT,
-                             "expected a factor of radii above 0 and up to 5, found %g",
-                             o->radii_factor);
+    dgh_status status = check_options(o, err);
+    if (status != DGH_OK)
+        return status;
     list *l = calloc(1, sizeof *l);
-    dgh_status status = DGH_OK;
     if (!l || !dgh_elements_make(&elements, s))
         status = dgh_error_nomem(err);
     else
@@ -247,6 +348,7 @@ void dgh_neighbours_free(dgh_neighbours *neighbours)
         return;
     free(l->first);
     free(l->neighbour);
+    free(l->face_area);
     free(l->cutoff);
     free(l->from_radii);
     free(l);

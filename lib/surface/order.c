@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "surface/cells.h"
 #include "surface/cna.h"
+#include "surface/interface.h"
 #include "surface/species.h"
 #include "surface/steinhardt.h"
 
@@ -33,6 +34,7 @@ typedef struct state {
     dgh_neighbours *neighbours;
     dgh_order_atom *atoms;
     double *coordination, *warren_cowley;
+    dgh_boundary boundary;
     int species[119];
     int jobs;
 } state;
@@ -272,6 +274,9 @@ static dgh_status build(state *o, const dgh_structure *s, dgh_error *err)
         o->result.warren_cowley = o->warren_cowley;
     }
     dgh_elements_clear(&e);
+    if (status == DGH_OK)
+        status = dgh_boundary_find(&o->boundary, &o->result.interface, s, o->atoms, o->neighbours,
+                                   &o->result.options, o->jobs, err);
     return status;
 }
 
@@ -286,6 +291,10 @@ dgh_status dgh_order_compute(dgh_order **out, const dgh_structure *s,
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected thresholds between 0 and 1, found %g and %g",
                              given->bond_threshold, given->solid_fraction);
+    if (!(given->smoothing > 0.0 && given->smoothing <= 20.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected a smoothing above 0 and up to 20, found %g",
+                             given->smoothing);
     state *o = calloc(1, sizeof *o);
     if (!o)
         return dgh_error_nomem(err);
@@ -300,12 +309,26 @@ dgh_status dgh_order_compute(dgh_order **out, const dgh_structure *s,
     return status;
 }
 
+dgh_status dgh_order_interface_distance(dgh_real *out, const dgh_order *order,
+                                        const double point[3], dgh_error *err)
+{
+    const state *o = order->owner;
+    *out = (dgh_real){0};
+    for (int k = 0; k < 3; k++)
+        if (!isfinite(point[k]))
+            return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a point, found %g", point[k]);
+    if (o->boundary.n_faces)
+        *out = (dgh_real){.has = true, .value = dgh_boundary_distance(&o->boundary, point)};
+    return DGH_OK;
+}
+
 void dgh_order_free(dgh_order *order)
 {
     state *o = order ? order->owner : NULL;
     if (!o)
         return;
     dgh_neighbours_free(o->neighbours);
+    dgh_boundary_clear(&o->boundary);
     free(o->atoms);
     free(o->coordination);
     free(o->warren_cowley);
