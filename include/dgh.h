@@ -4,8 +4,10 @@
 
 #include "dgh/base.h"
 #include "dgh/charges.h"
+#include "dgh/d_band.h"
 #include "dgh/density.h"
 #include "dgh/difference.h"
+#include "dgh/dos.h"
 #include "dgh/free_atom.h"
 #include "dgh/grid.h"
 #include "dgh/io.h"
