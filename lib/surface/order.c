@@ -130,11 +130,13 @@ static size_t root_of(size_t *parent, size_t i)
     return i;
 }
 
-/* Takes away groups of bonded crystalline atoms that are too small. */
+/* Takes away groups of bonded crystalline atoms that are too small. In a cell of fewer atoms than
+ * that a group of all of them is a whole crystal. */
 static bool drop_small_clusters(state *o)
 {
     const dgh_neighbours *list = o->neighbours;
-    const size_t n = list->n_atoms;
+    const size_t n = list->n_atoms, wanted = o->result.options.least_cluster;
+    const size_t least = n < wanted ? n : wanted;
     size_t *parent = malloc(n * sizeof *parent), *members = calloc(n, sizeof *members);
     if (parent && members) {
         for (size_t i = 0; i < n; i++)
@@ -146,7 +148,7 @@ static bool drop_small_clusters(state *o)
         for (size_t i = 0; i < n; i++)
             members[root_of(parent, i)]++;
         for (size_t i = 0; i < n; i++)
-            if (members[root_of(parent, i)] < o->result.options.least_cluster)
+            if (members[root_of(parent, i)] < least)
                 o->atoms[i].crystalline = false;
     }
     bool good = parent && members;
