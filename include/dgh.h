@@ -22,6 +22,7 @@
 #include "dgh/report.h"
 #include "dgh/run_density.h"
 #include "dgh/sites.h"
+#include "dgh/slab_sites.h"
 #include "dgh/study.h"
 #include "dgh/surface.h"
 #include "dgh/symmetry.h"

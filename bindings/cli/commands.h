@@ -12,6 +12,7 @@ int cmd_profile(const cli_settings *settings);
 int cmd_xc(const cli_settings *settings);
 int cmd_diff(const cli_settings *settings);
 int cmd_bader(const cli_settings *settings);
+int cmd_sites(const cli_settings *settings);
 
 /* The policies of --low-modes, --imaginary and their numbers, and the mass of --isotope (0 = as
  * computed). Returns CLI_DONE, or CLI_USAGE after a message. */

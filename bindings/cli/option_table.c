@@ -4,7 +4,7 @@
 
 #define ALL                                                                                        \
     ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
-     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER))
+     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) | (1u << CLI_SITES))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
@@ -13,6 +13,7 @@
 #define XC        (1u << CLI_XC)
 #define DIFF      (1u << CLI_DIFF)
 #define BADER     (1u << CLI_BADER)
+#define SITES     (1u << CLI_SITES)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -39,6 +40,8 @@ static const char *const FIELDS[] = {"auto",
 static const char *const BADER_METHODS[] = {"near-grid", "on-grid", "weight", "trajectory", NULL};
 
 static const char *const PARTITIONS[] = {"bader", "voronoi", "hirshfeld", NULL};
+static const char *const SLAB_SIDES[] = {"auto", "top", "bottom", "both", NULL};
+static const char *const INPUT_FORMATS[] = {"auto", "vasp", "pw", NULL};
 static const char *const GRID_FORMATS[] = {"chgcar", "cube", "xsf", "npy", NULL};
 
 const cli_option CLI_OPTIONS[] = {
@@ -212,6 +215,29 @@ const cli_option CLI_OPTIONS[] = {
      "Partition of the densities beside the runs: near-grid, on-grid, weight or trajectory; see "
      "dgh "
      "bader (default near-grid)."},
+    {SITES, 0, "side", CLI_CHOICE, AT(side), "SIDE", SLAB_SIDES, 0, 0,
+     "Side of the slab: top (that to which its lattice vector through the vacuum points), bottom, "
+     "both, or auto: the top of a slab, all around what is none (default auto)."},
+    {SITES, 0, "kind", CLI_TEXT, AT(kinds), "LIST", NULL, 0, 0,
+     "Only sites of these kinds: top, bridge, hollow, fourfold, separated by commas (default: "
+     "all)."},
+    {SITES, 'a', "all", CLI_FLAG, AT(all_sites), NULL, NULL, 0, 0,
+     "Show and write every site, not one of each orbit of equivalent ones."},
+    {SITES, 0, "probe", CLI_NUMBER, AT(probe_ang), "ANG", NULL, 0.1, 10.0,
+     "Radius of the sphere that is rolled over the atoms (default 1.2 Angstrom)."},
+    {SITES, 0, "merge", CLI_NUMBER, AT(merge_ang), "ANG", NULL, 0.0, 10.0,
+     "Sites of one kind nearer than this are one (default 0.7 Angstrom)."},
+    {SITES, 0, "symmetry", CLI_NUMBER, AT(symmetry_ang), "ANG", NULL, 0.0, 2.0,
+     "Tolerance of the symmetry by which sites are equivalent; 0: none are (default 0.1 "
+     "Angstrom)."},
+    {SITES, 'w', "write", CLI_FILE, AT(write), "DIR", NULL, 0, 0,
+     "Write an input with H for each inequivalent site (--all: each site), one directory each, and "
+     "sites.json. DIR appears whole or not at all; one that is there must be empty, or hold what "
+     "this wrote and nothing that was added or changed since."},
+    {SITES, 0, "format", CLI_CHOICE, AT(input_format), "NAME", INPUT_FORMATS, 0, 0,
+     "Inputs of vasp or pw (pw.x); auto: as the slab (default auto)."},
+    {SITES, 0, "pseudo", CLI_TEXT, AT(pseudo), "H=FILE", NULL, 0, 0,
+     "File name of the pseudopotential of H for pw.x, where the slab's input has no H."},
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},
@@ -374,6 +400,28 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    densities of pp.x, with valences given by hand\n"
          "dgh bader CHGCAR --write-basins 13 --format cube --out basins\n"
          "    the density in the basin of atom 13, as a cube\n",
+         1},
+    [CLI_SITES] =
+        {"sites", "SLAB", "adsorption sites of a bare slab, and inputs with H on them",
+         "Rolls a probe sphere over the atoms of a bare slab (POSCAR, input or output of pw.x, "
+         "vasprun.xml, the directory of a run...) and lists the places where it touches one atom "
+         "(top), two (bridge), three (hollow; on close-packed crystalline surfaces fcc or hcp) or "
+         "more (fourfold): flat surfaces, steps, pores and glasses alike. n counts the equivalent "
+         "ones by the space group; x, y, z are those of H; the height is that above the site's "
+         "atoms; GCN is the generalised coordination number; below is the depth of the next atom "
+         "under a hollow; class is that of the atoms (crystalline, interface, amorphous).\n\n"
+         "--write makes an input for each, ready to run: POSCAR with INCAR and KPOINTS as they lie "
+         "beside the slab, or the slab's own pw.x input with H added; constraints are kept and H "
+         "is "
+         "free. The POTCAR must be made by hand: POTCAR.order tells what it must hold.",
+         "dgh sites slab/CONTCAR\n"
+         "    the inequivalent sites of its top\n"
+         "dgh sites slab --write H_sites\n"
+         "    one directory for each, with H placed\n"
+         "dgh sites slab.in --write H_sites --pseudo H=H.pbe-kjpaw.UPF\n"
+         "    inputs of pw.x from that of the slab\n"
+         "dgh sites --json --all --side both POSCAR\n"
+         "    every site of both sides as JSON\n",
          1},
 };
 

@@ -15,6 +15,7 @@ typedef enum cli_verb_id {
     CLI_XC,
     CLI_DIFF,
     CLI_BADER,
+    CLI_SITES,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -57,6 +58,11 @@ typedef struct cli_settings {
     cli_number same_atom_ang;
     const char *radius, *write;
     cli_files basins;
+    /* sites */
+    bool all_sites;
+    int side, input_format;
+    cli_number probe_ang, merge_ang, symmetry_ang;
+    const char *kinds, *pseudo;
     int jobs;
     int n_paths;
     char **paths;

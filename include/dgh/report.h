@@ -12,6 +12,7 @@
 #include "dgh/charges.h"
 #include "dgh/modes.h"
 #include "dgh/profile.h"
+#include "dgh/slab_sites.h"
 #include "dgh/study.h"
 #include "dgh/xc.h"
 
@@ -124,6 +125,15 @@ DGH_API dgh_status dgh_report_difference_json(char **out, const dgh_difference *
                                               dgh_error *err);
 DGH_API dgh_status dgh_report_difference_csv(char **out, const dgh_difference *difference,
                                              dgh_error *err);
+
+/* The sites of a slab: a table with one row for each inequivalent one (`all`: for each), and JSON
+ * and CSV with every site. With `inputs` (NULL = none) the JSON says which directory is which site;
+ * it is the sites.json of dgh_site_inputs_write. */
+DGH_API dgh_status dgh_report_sites_text(char **out, const dgh_slab_sites *slab, bool all,
+                                         const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_sites_json(char **out, const dgh_slab_sites *slab,
+                                         const dgh_site_inputs *inputs, dgh_error *err);
+DGH_API dgh_status dgh_report_sites_csv(char **out, const dgh_slab_sites *slab, dgh_error *err);
 
 /* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
  * out. */

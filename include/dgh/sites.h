@@ -25,6 +25,15 @@ enum { DGH_N_SITE_KINDS = 4, DGH_SITE_MOST_ATOMS = 8 };
 
 DGH_API const char *dgh_site_kind_name(dgh_site_kind kind); /* "top", "bridge"... */
 
+/* Of a slab; top is the side to which the lattice vector that leads through the vacuum points. */
+typedef enum dgh_side {
+    DGH_SIDE_BOTH = 0, /* of a site: what it belongs to has no sides, it is no slab */
+    DGH_SIDE_TOP = 1,
+    DGH_SIDE_BOTTOM = 2
+} dgh_side;
+
+DGH_API const char *dgh_side_name(dgh_side side); /* "both", "top", "bottom" */
+
 typedef struct dgh_sites_options {
     size_t size;
     double probe_radius_ang; /* of the sphere that is rolled over the atoms, whose radii are the
@@ -34,11 +43,14 @@ typedef struct dgh_sites_options {
                                 0 = no merging */
     int adsorbate;           /* atomic number of what is placed; default 1 */
     int jobs;                /* threads, 0 = all cores */
+    dgh_side side;           /* sites of the other one are left out, before equivalent ones are
+                                counted; default both */
+    unsigned kinds;          /* bits 1 << dgh_site_kind of what is wanted; default 0, all */
 } dgh_sites_options;
 
 #define DGH_SITES_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        sizeof(dgh_sites_options), 1.2, 0.7, 0.1, 1, 0                                             \
+        sizeof(dgh_sites_options), 1.2, 0.7, 0.1, 1, 0, DGH_SIDE_BOTH, 0                           \
     }
 
 /* One place of an adsorbate. */
@@ -47,9 +59,10 @@ typedef struct dgh_surface_site {
     size_t n_atoms;
     size_t atoms[DGH_SITE_MOST_ATOMS]; /* that the probe touches, ascending; an atom that it touches
                                           by two images stands there twice */
-    double probe_ang[3];               /* centre of the touching probe */
-    double normal[3];                  /* outwards, unit length */
-    double position_ang[3];            /* where the adsorbate is placed */
+    double vector_ang[DGH_SITE_MOST_ATOMS][3]; /* from `position_ang` to each of these images */
+    double probe_ang[3];                       /* centre of the touching probe */
+    double normal[3];                          /* outwards, unit length */
+    double position_ang[3];                    /* where the adsorbate is placed */
     double height_ang; /* of `position_ang` above the mean of the atoms, along the normal */
     /* A threefold hollow: depth of the first atom below, within 1 Angstrom of the axis and 4
      * Angstrom of the site's atoms; has = false: none (an fcc hollow has one in the third layer,
@@ -62,6 +75,7 @@ typedef struct dgh_surface_site {
     double gcn;
     size_t orbit;        /* index of the first equivalent site; itself = its representative */
     size_t multiplicity; /* of the orbit */
+    dgh_side side;
 } dgh_surface_site;
 
 typedef struct dgh_sites {
@@ -75,6 +89,7 @@ typedef struct dgh_sites {
     size_t n_sites;
     const dgh_surface_site *sites; /* sorted by kind, then by height along the cell */
     size_t n_orbits;
+    int vacuum_axis; /* lattice vector through the vacuum of a slab, -1 = no slab */
 } dgh_sites;
 
 /* Rolls a sphere over the atoms (the reduced surface of Sanner, Olson, Spehner 1996,
@@ -83,7 +98,8 @@ typedef struct dgh_sites {
  * rest. Cavities that the sphere cannot reach from the vacuum do not count. The adsorbate stands on
  * the outward normal, 0.95, 1.05 or 1.10 times the sum of covalent radii from the nearest of one,
  * two or more atoms. Errors: ARGUMENT (no atoms, options out of range, elements without a radius,
- * two atoms on one place), MISSING (no vacuum: there is no surface). Free with dgh_sites_free. */
+ * two atoms on one place, one side asked of what is no slab), MISSING (no vacuum, or no
+ * two atoms that the probe touches at once: there is no surface). Free with dgh_sites_free. */
 DGH_API dgh_status dgh_sites_find(dgh_sites **out, const dgh_structure *structure,
                                   const dgh_sites_options *options, dgh_error *err);
 DGH_API void dgh_sites_free(dgh_sites *sites); /* NULL is legal */

@@ -103,3 +103,36 @@ void dgh_json_add_mode(dgh_json_builder *builder, dgh_json *array, dgh_mode mode
     dgh_json_add_real(builder, o, "freq_cm1", mode.freq_cm1);
     dgh_json_add_bool(builder, o, "imaginary", mode.imaginary);
 }
+
+void dgh_json_add_composition(dgh_json_builder *builder, dgh_json *parent, const dgh_structure *s)
+{
+    dgh_json *composition = dgh_json_add_object(builder, parent, "composition");
+    for (int element = 0; element <= 118; element++) {
+        size_t count = s->n_atoms ? dgh_structure_count(s, element) : 0;
+        if (count)
+            dgh_json_add_integer(builder, composition, dgh_element_symbol(element), (int64_t)count);
+    }
+}
+
+void dgh_json_add_symmetry(dgh_json_builder *builder, dgh_json *parent, const char *key,
+                           const dgh_symmetry *symmetry)
+{
+    if (!symmetry) {
+        dgh_json_add_null(builder, parent, key);
+        return;
+    }
+    const bool is_slab = symmetry->vacuum_axis >= 0;
+    dgh_json *o = dgh_json_add_object(builder, parent, key);
+    dgh_json_add_real(builder, o, "tolerance_ang", symmetry->tolerance_ang);
+    dgh_json_add_integer(builder, o, "space_group", symmetry->space_group);
+    dgh_json_add_text(builder, o, "symbol", symmetry->symbol);
+    dgh_json_add_text(builder, o, "point_group", symmetry->point_group);
+    dgh_json_add_integer(builder, o, "n_operations", (int64_t)symmetry->n_operations);
+    dgh_json_add_integer(builder, o, "n_inequivalent_atoms", (int64_t)symmetry->n_inequivalent);
+    dgh_json_add_text(builder, o, "vacuum_axis",
+                      is_slab ? (const char *const[]){"a", "b", "c"}[symmetry->vacuum_axis] : NULL);
+    if (is_slab)
+        dgh_json_add_bool(builder, o, "sides_equivalent", symmetry->sides_equivalent);
+    else
+        dgh_json_add_null(builder, o, "sides_equivalent");
+}

@@ -35,6 +35,13 @@ void dgh_json_add_vectors(dgh_json_builder *builder, dgh_json *parent, const cha
                           const double *values, size_t n_rows);
 void dgh_json_add_mode(dgh_json_builder *builder, dgh_json *array, dgh_mode mode);
 
+/* {"Pt": 3, "H": 1} under "composition". */
+void dgh_json_add_composition(dgh_json_builder *builder, dgh_json *parent,
+                              const dgh_structure *structure);
+/* NULL = null. */
+void dgh_json_add_symmetry(dgh_json_builder *builder, dgh_json *parent, const char *key,
+                           const dgh_symmetry *symmetry);
+
 /* One object of the document "dgh-runs". */
 void dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,
                       const dgh_calculation *calculation);

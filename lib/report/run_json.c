@@ -1,16 +1,6 @@
 /* Runs as JSON, schema "dgh-runs". */
 #include "report/json_parts.h"
 
-static void add_composition(dgh_json_builder *b, dgh_json *object, const dgh_structure *s)
-{
-    dgh_json *composition = dgh_json_add_object(b, object, "composition");
-    for (int element = 0; element <= 118; element++) {
-        size_t count = s->n_atoms ? dgh_structure_count(s, element) : 0;
-        if (count)
-            dgh_json_add_integer(b, composition, dgh_element_symbol(element), (int64_t)count);
-    }
-}
-
 static void add_structure(dgh_json_item *run, const dgh_calculation *c)
 {
     dgh_structure s = dgh_calculation_structure(c);
@@ -19,7 +9,7 @@ static void add_structure(dgh_json_item *run, const dgh_calculation *c)
         dgh_json_add_integer(b, run->object, "n_atoms", (int64_t)s.n_atoms);
     else
         dgh_json_add_null(b, run->object, "n_atoms");
-    add_composition(b, run->object, &s);
+    dgh_json_add_composition(b, run->object, &s);
     if (s.has_cell)
         dgh_json_add_vectors(b, run->object, "cell_ang", &s.cell_ang[0][0], 3);
     else

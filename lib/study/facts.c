@@ -29,8 +29,7 @@ static bool describe_composition(dgh_run_facts *f, dgh_arena *arena)
     return formula != NULL;
 }
 
-/* Where a restart goes on from: the geometry that was written last. */
-static dgh_structure last_geometry(const dgh_calculation *c)
+dgh_structure dgh_last_geometry(const dgh_calculation *c)
 {
     dgh_structure s = dgh_calculation_structure(c);
     if (c->has_final_positions) {
@@ -87,7 +86,7 @@ dgh_status dgh_study_gather_facts(dgh_inside *in, dgh_error *err)
         const dgh_calculation *c = in->runs[i].calculation;
         f->final = dgh_calculation_structure(c);
         f->first = c->structure;
-        f->last = last_geometry(c);
+        f->last = dgh_last_geometry(c);
         f->has_geometry = f->final.n_atoms && f->final.has_cell && f->final.position_ang;
         f->heavy = "";
         if (f->has_geometry && !describe_composition(f, in->arena))

@@ -55,6 +55,15 @@ const char *dgh_read_recognise(const char *data, size_t size, const char *name)
     return f ? f->name : NULL;
 }
 
+/* A file that calls itself a structure is read as one, so that the error says what is wrong with
+ * it. */
+static bool is_named_poscar(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    const char *base = slash ? slash + 1 : path;
+    return base && (strncmp(base, "POSCAR", 6) == 0 || strncmp(base, "CONTCAR", 7) == 0);
+}
+
 dgh_status dgh_read_buffer(dgh_calculation **out, const char *data, size_t size, const char *name,
                            const char *format_name, dgh_error *err)
 {
@@ -63,6 +72,8 @@ dgh_status dgh_read_buffer(dgh_calculation **out, const char *data, size_t size,
         const format *f = recognise(data, size);
         if (f)
             return f->read(out, data, size, name, err);
+        if (size && is_named_poscar(name))
+            return dgh_vasp_read_poscar(out, data, size, name, err);
         return dgh_error_at(err, DGH_ERR_UNSUPPORTED, name, 0, 0,
                             "expected a file of VASP or Quantum ESPRESSO, found %s",
                             size ? "something else" : "an empty file");

@@ -149,6 +149,9 @@ bool dgh_names_are_a_sequence(const dgh_run_facts *a, const dgh_run_facts *b);
 /* Shortest names that tell runs apart, without words that every study has (relax, scf...). */
 bool dgh_study_label(dgh_inside *in);
 
+/* Where a restart goes on from: the geometry that was written last. */
+dgh_structure dgh_last_geometry(const dgh_calculation *calculation);
+
 /* ---- geometry (geometry.c) ------------------------------------------------------------------- */
 
 bool dgh_same_cell(const dgh_structure *a, const dgh_structure *b);

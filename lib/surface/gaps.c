@@ -8,6 +8,8 @@
 #include "dgh/surface.h"
 #include "record/build.h"
 
+static const double LEAST_VACUUM_ANG = 5.0;
+
 static int compare_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -73,4 +75,19 @@ bool dgh_surface_vacuum_ang(const dgh_structure *s, double vacuum_ang[3])
         return false;
     memcpy(vacuum_ang, g.length_ang, sizeof g.length_ang);
     return true;
+}
+
+int dgh_gaps_slab_axis(const dgh_structure *s)
+{
+    double vacuum[3];
+    int axis = -1;
+    if (!dgh_surface_vacuum_ang(s, vacuum))
+        return -1;
+    for (int k = 0; k < 3; k++)
+        if (vacuum[k] > LEAST_VACUUM_ANG) {
+            if (axis >= 0)
+                return -1;
+            axis = k;
+        }
+    return axis;
 }

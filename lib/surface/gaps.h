@@ -18,4 +18,8 @@ bool dgh_gaps_find(dgh_gaps *out, const dgh_structure *structure, const bool *sk
  * distance of the planes. */
 double dgh_gaps_normal(const double cell[3][3], int axis, double normal[3]);
 
+/* The one lattice vector along which there is a vacuum of more than 5 Angstrom: the structure is a
+ * slab. -1 if there is none or more than one. */
+int dgh_gaps_slab_axis(const dgh_structure *structure);
+
 #endif

@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "dgh/neighbours.h"
-#include "dgh/symmetry.h"
 #include "record/build.h"
 #include "surface/cells.h"
 #include "surface/rolling.h"
+#include "surface/site_list.h"
 
 /* Distance of the adsorbate from the nearest of one, two, three and more atoms, in sums of covalent
  * radii: what DFT gives for H on Pt(111) (1.56, 1.76, 1.87 Angstrom) within 0.05 Angstrom. */
@@ -137,10 +137,20 @@ static double gcn_of(const finder *f, const dgh_surface_site *t, const double (*
     return sum / (CN_MAX[t->kind] * f->result.bulk_coordination / FCC_COORDINATION);
 }
 
-static int by_index(const void *a, const void *b)
+/* The atoms in ascending order, with what leads to them from the adsorbate. */
+static void sort_atoms(dgh_surface_site *t, const double (*to)[3])
 {
-    const size_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
+    for (size_t a = 0; a < t->n_atoms; a++) {
+        const size_t atom = t->atoms[a];
+        size_t b = a;
+        for (; b > 0 && t->atoms[b - 1] > atom; b--) {
+            t->atoms[b] = t->atoms[b - 1];
+            memcpy(t->vector_ang[b], t->vector_ang[b - 1], sizeof t->vector_ang[b]);
+        }
+        t->atoms[b] = atom;
+        for (int k = 0; k < 3; k++)
+            t->vector_ang[b][k] = t->probe_ang[k] + to[a][k] - t->position_ang[k];
+    }
 }
 
 /* Finishes a site whose probe, atoms and normal are set; `to` in the order of the atoms. */
@@ -151,7 +161,7 @@ static void finish(finder *f, dgh_surface_site *t, const double (*to)[3])
     if (t->kind == DGH_SITE_HOLLOW)
         find_below(f, t);
     t->gcn = gcn_of(f, t, to);
-    qsort(t->atoms, t->n_atoms, sizeof *t->atoms, by_index);
+    sort_atoms(t, to);
 }
 
 /* ---- all sites --------------------------------------------------------------------------------
@@ -165,13 +175,59 @@ static void outwards(const double (*to)[3], size_t n, double normal[3])
             normal[k] -= to[a][k];
 }
 
+/* Solves A x = b of three equations; false for a singular matrix. */
+static bool solve(double a[3][3], double b[3], double x[3])
+{
+    const double det = a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) -
+                       a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0]) +
+                       a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0]);
+    if (!(fabs(det) > 1e-9))
+        return false;
+    for (int k = 0; k < 3; k++) {
+        double m[3][3];
+        memcpy(m, a, sizeof m);
+        for (int r = 0; r < 3; r++)
+            m[r][k] = b[r];
+        x[k] = (m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) -
+                m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
+                m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])) /
+               det;
+    }
+    return true;
+}
+
+/* Where an arc ends the probe is off by what blocking atoms gave way (rolling.c). Gauss and Newton
+ * bring it to its contact distance from three atoms, or nearest to those from more. */
+static void settle(const finder *f, double probe[3], const size_t *atoms, double (*to)[3], size_t n)
+{
+    for (int round = 0; round < 4; round++) {
+        double normal[3][3] = {{0}}, right[3] = {0}, step[3];
+        for (size_t a = 0; a < n; a++) {
+            const double distance = sqrt(dot(to[a], to[a]));
+            for (int k = 0; k < 3; k++) {
+                for (int q = 0; q < 3; q++)
+                    normal[k][q] += to[a][k] * to[a][q] / (distance * distance);
+                right[k] += to[a][k] / distance * (distance - f->contact[atoms[a]]);
+            }
+        }
+        if (!solve(normal, right, step) || dot(step, step) > 0.01)
+            return;
+        for (int k = 0; k < 3; k++) {
+            probe[k] += step[k];
+            for (size_t a = 0; a < n; a++)
+                to[a][k] -= step[k];
+        }
+    }
+}
+
 static void add_hollows(finder *f)
 {
     for (size_t i = 0; i < f->rolling.n_touches; i++) {
-        const dgh_touch *t = &f->rolling.touches[i];
+        dgh_touch *t = &f->rolling.touches[i];
         dgh_surface_site *site = &f->sites[f->result.n_sites];
         if (!t->outside)
             continue;
+        settle(f, t->probe_ang, t->atom, t->to, t->n);
         memset(site, 0, sizeof *site);
         site->n_atoms = t->n;
         memcpy(site->atoms, t->atom, t->n * sizeof *t->atom);
@@ -250,7 +306,7 @@ static void add_tops(finder *f, const double (*direction)[3], double largest)
 }
 
 /* Touched atoms; the direction is the sum over arcs of the way from the atom to the arc, each by
- * its length. Atoms without a neighbour are at the surface too. */
+ * its length. */
 static void mark_surface(finder *f, double (*direction)[3])
 {
     for (size_t i = 0; i < f->rolling.n_arcs; i++) {
@@ -276,103 +332,6 @@ static void find_bulk_coordination(finder *f)
         }
     f->result.bulk_is_model = sum > 0.0;
     f->result.bulk_coordination = sum > 0.0 ? sum / (double)n : FCC_COORDINATION;
-}
-
-/* ---- order and symmetry -----------------------------------------------------------------------
- */
-
-static int by_kind(const void *a, const void *b)
-{
-    const dgh_surface_site *x = a, *y = b;
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    if (x->n_atoms != y->n_atoms)
-        return x->n_atoms < y->n_atoms ? -1 : 1;
-    for (int k = 2; k >= 0; k--)
-        if (fabs(x->position_ang[k] - y->position_ang[k]) > 1e-6)
-            return x->position_ang[k] > y->position_ang[k] ? -1 : 1;
-    return 0;
-}
-
-/* Of places of one kind nearer than `merge_ang` the first stays. */
-static dgh_status merge_sites(finder *f, dgh_error *err)
-{
-    const size_t n = f->result.n_sites;
-    dgh_periodic lattice;
-    size_t kept = 0;
-    if (f->s->has_cell && !dgh_periodic_make(&lattice, f->s->cell_ang))
-        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a cell, found one of no volume");
-    for (size_t i = 0; i < n; i++) {
-        bool near = false;
-        for (size_t j = kept; j > 0 && !near && f->sites[j - 1].kind == f->sites[i].kind; j--) {
-            double d[3], shortest[3];
-            for (int k = 0; k < 3; k++)
-                d[k] = f->sites[i].position_ang[k] - f->sites[j - 1].position_ang[k];
-            double square = f->s->has_cell ? dgh_periodic_shortest_of(&lattice, d, shortest)
-                                           : dot(d, d);
-            near = square < f->result.options.merge_ang * f->result.options.merge_ang;
-        }
-        if (!near)
-            f->sites[kept++] = f->sites[i];
-    }
-    f->result.n_sites = kept;
-    return DGH_OK;
-}
-
-/* The first site that an operation takes to site i. */
-static size_t orbit_of(const finder *f, const dgh_symmetry *g, const dgh_periodic *lattice,
-                       const double (*fraction)[3], size_t i)
-{
-    const double tolerance = f->result.options.symmetry_ang;
-    for (size_t j = 0; j < i; j++) {
-        if (f->sites[j].orbit != j || f->sites[j].kind != f->sites[i].kind ||
-            f->sites[j].n_atoms != f->sites[i].n_atoms)
-            continue;
-        for (size_t o = 0; o < g->n_operations; o++) {
-            double d[3], cartesian[3], shortest[3];
-            for (int k = 0; k < 3; k++) {
-                d[k] = g->operations[o].translation[k] - fraction[i][k];
-                for (int l = 0; l < 3; l++)
-                    d[k] += g->operations[o].rotation[k][l] * fraction[j][l];
-            }
-            dgh_cell_to_cartesian(f->s->cell_ang, d, cartesian, 1);
-            if (dgh_periodic_shortest_of(lattice, cartesian, shortest) < tolerance * tolerance)
-                return j;
-        }
-    }
-    return i;
-}
-
-static dgh_status find_orbits(finder *f, dgh_error *err)
-{
-    const size_t n = f->result.n_sites;
-    dgh_symmetry *g = NULL;
-    dgh_periodic lattice;
-    for (size_t i = 0; i < n; i++)
-        f->sites[i].orbit = i;
-    if (f->result.options.symmetry_ang > 0.0 && f->s->has_cell && n > 0 &&
-        dgh_periodic_make(&lattice, f->s->cell_ang) &&
-        dgh_symmetry_find(&g, f->s, f->result.options.symmetry_ang, NULL) == DGH_OK &&
-        g->n_operations > 1) {
-        double(*fraction)[3] = malloc(n * sizeof *fraction);
-        if (!fraction) {
-            dgh_symmetry_free(g);
-            return dgh_error_nomem(err);
-        }
-        for (size_t i = 0; i < n; i++)
-            dgh_cell_to_fractional(f->s->cell_ang, f->sites[i].position_ang, fraction[i], 1);
-        for (size_t i = 0; i < n; i++)
-            f->sites[i].orbit = orbit_of(f, g, &lattice, (const double(*)[3])fraction, i);
-        free(fraction);
-    }
-    dgh_symmetry_free(g);
-    for (size_t i = 0; i < n; i++)
-        f->sites[f->sites[i].orbit].multiplicity++;
-    for (size_t i = 0; i < n; i++) {
-        f->sites[i].multiplicity = f->sites[f->sites[i].orbit].multiplicity;
-        f->result.n_orbits += f->sites[i].orbit == i;
-    }
-    return DGH_OK;
 }
 
 /* ---- the whole --------------------------------------------------------------------------------
@@ -412,10 +371,15 @@ static dgh_status collect_sites(finder *f, double largest, dgh_error *err)
     add_bridges(f);
     add_hollows(f);
     free(direction);
-    if (f->result.n_sites)
-        qsort(f->sites, f->result.n_sites, sizeof *f->sites, by_kind);
-    dgh_status status = merge_sites(f, err);
-    return status == DGH_OK ? find_orbits(f, err) : status;
+    return dgh_site_list_finish(&f->result, f->sites, f->s, err);
+}
+
+static bool touches_two(const dgh_rolling *rolling)
+{
+    for (size_t i = 0; i < rolling->n_arcs; i++)
+        if (rolling->arcs[i].outside)
+            return true;
+    return false;
 }
 
 static dgh_status build(finder *f, dgh_error *err)
@@ -429,6 +393,11 @@ static dgh_status build(finder *f, dgh_error *err)
         status = dgh_neighbours_find(&f->neighbours, f->s, &list_options, err);
     if (status == DGH_OK)
         status = dgh_rolling_make(&f->rolling, f->s, f->contact, 0.1, jobs, err);
+    if (status == DGH_OK && !touches_two(&f->rolling))
+        status = dgh_error_set(err, DGH_ERR_MISSING,
+                               "expected a surface, found no place where a probe of %g Angstrom "
+                               "radius touches two atoms",
+                               f->result.options.probe_radius_ang);
     if (status == DGH_OK)
         status = dgh_cells_make(&f->cells, f->s, largest, err);
     if (status == DGH_OK)
@@ -453,6 +422,9 @@ dgh_status dgh_sites_find(dgh_sites **out, const dgh_structure *s, const dgh_sit
                              "expected a probe of at most 10 Angstrom and distances that are not "
                              "negative, found %g, %g and %g",
                              o->probe_radius_ang, o->merge_ang, o->symmetry_ang);
+    if ((unsigned)o->side > DGH_SIDE_BOTTOM)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a side of the slab, found %d",
+                             (int)o->side);
     if (!(dgh_element_covalent_radius_ang(o->adsorbate) > 0.0))
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected an adsorbate of known radius, found atomic number %d",

@@ -7,33 +7,16 @@
 
 #include "adapt/symmetry.h"
 #include "base/error.h"
-#include "dgh/surface.h"
 #include "record/build.h"
+#include "surface/gaps.h"
 
 static const double DEFAULT_TOLERANCE_ANG = 0.01;
-static const double LEAST_VACUUM_ANG = 5.0;
 
 typedef struct found {
     dgh_symmetry result; /* first, so that its address is that of the whole */
     dgh_spglib_group space;
     dgh_symmetry_operation *operations;
 } found;
-
-/* The one lattice vector along which there is vacuum, -1 if there is none or more than one. */
-static int vacuum_axis(const dgh_structure *s)
-{
-    double vacuum[3];
-    int axis = -1;
-    if (!dgh_surface_vacuum_ang(s, vacuum))
-        return -1;
-    for (int k = 0; k < 3; k++)
-        if (vacuum[k] > LEAST_VACUUM_ANG) {
-            if (axis >= 0)
-                return -1;
-            axis = k;
-        }
-    return axis;
-}
 
 /* Species that are the same element are the same kind: a label with a number tells no atoms apart
  * that symmetry would not. Isotopes do. */
@@ -109,7 +92,7 @@ dgh_status dgh_symmetry_find(dgh_symmetry **out, const dgh_structure *s, double 
         return dgh_error_nomem(err);
     f->result.owner = f;
     f->result.tolerance_ang = tolerance > 0.0 ? tolerance : DEFAULT_TOLERANCE_ANG;
-    const int axis = vacuum_axis(s);
+    const int axis = dgh_gaps_slab_axis(s);
     dgh_status status;
     if (look(f, s, f->result.tolerance_ang))
         status = fill(f, s, axis, err);

@@ -92,6 +92,12 @@ class Documents(unittest.TestCase):
                                           cwd=EXAMPLES / "pt111-h-density")[1], "difference")
                 self.assertEqual(len(document["atoms"]), 4)
 
+    def test_sites(self):
+        for options in ([], ["--side", "both", "--kind", "top,hollow"], ["--symmetry", "0"]):
+            document = self.valid(run("sites", "--json", *options,
+                                      "pt111-h/clean/pt.relax.in")[1], "sites")
+            self.assertIsNone(document["inputs"])
+
     def test_the_schema_refuses(self):
         good = json.loads(run("compute", "--json", "pt111-h")[1])
         for change in (lambda d: d.pop("schema_version"), lambda d: d.update(schema_version=2),

@@ -24,7 +24,8 @@ ARROWS = {
               "surface"},
     "report": {"base", "record", "io", "adapt", "thermo", "density", "surface", "study"},
 }
-PUBLIC_ROOM = {"difference": "study", "read": "study", "modes": "study", "io": "io", "base": "base", "grid": "record",
+PUBLIC_ROOM = {"slab_sites": "study",
+               "difference": "study", "read": "study", "modes": "study", "io": "io", "base": "base", "grid": "record",
                "partition": "density", "xc": "density", "run_density": "study",
                "free_atom": "record", "charges": "study", "profile": "study",
                "neighbours": "surface", "d_band": "surface", "dos": "record", "order": "surface", "sites": "surface", "place": "surface", "symmetry": "surface"}
