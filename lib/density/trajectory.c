@@ -11,6 +11,7 @@
 
 #include "density/rounds.h"
 #include "density/spline.h"
+#include "density/voronoi.h"
 
 /* See voxels.c. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
@@ -33,6 +34,7 @@ static const double LEAP_STEPS = 3.0;
 
 typedef struct leaps {
     int32_t *along[3]; /* [n0] steps along each axis */
+    const dgh_neighbours *nearest_by;
 } leaps;
 
 /* Nearest whole number, ties to even, of a small number. */
@@ -91,11 +93,23 @@ static void steps_of_row(leaps *l, const dgh_voxels *v, int32_t j, int32_t k)
     leap_row(l, v, below, above, n0 - 1, n0);
 }
 
+/* In a skewed cell the 26 points of the cube are not the nearest: a maximum among them need not be
+ * one among its neighbours. */
+static void leave_false_top(int32_t *pointer, const dgh_voxels *v, const dgh_neighbours *nearest_by,
+                            int32_t p)
+{
+    int32_t at[3];
+    dgh_point_of(v, p, at);
+    pointer[p] = dgh_voxel_steepest(v, nearest_by, at);
+}
+
 static void leap_from(int32_t *pointer, const leaps *l, const dgh_voxels *v, int32_t j, int32_t k)
 {
     const int32_t n0 = v->n[0], own = dgh_voxel(v, 0, j, k);
     for (int32_t i = 0; i < n0; i++) {
         const int32_t p = own + i, up = pointer[p];
+        if (up == p)
+            leave_false_top(pointer, v, l->nearest_by, p);
         if (!(v->rho[up] > v->rho[p]))
             continue;
         const int32_t to = dgh_voxel(v, wrapped(i + l->along[0][i], n0),
@@ -109,6 +123,8 @@ static void leap_from(int32_t *pointer, const leaps *l, const dgh_voxels *v, int
 dgh_status dgh_trajectory_leap(int32_t *pointer, const dgh_voxels *v, int jobs, dgh_error *err)
 {
     const int32_t rows = v->n[1] * v->n[2], n0 = v->n[0];
+    dgh_neighbours nearest_by;
+    dgh_voronoi_neighbours(&nearest_by, v);
     int failed = 0;
 #pragma omp parallel num_threads(dgh_threads(jobs)) reduction(| : failed)
     {
@@ -117,7 +133,7 @@ dgh_status dgh_trajectory_leap(int32_t *pointer, const dgh_voxels *v, int jobs, 
 #pragma omp for schedule(static)
         for (int32_t r = 0; r < rows; r++)
             if (steps) {
-                leaps l = {.along = {steps, steps + n0, steps + 2 * (size_t)n0}};
+                leaps l = {{steps, steps + n0, steps + 2 * (size_t)n0}, &nearest_by};
                 steps_of_row(&l, v, r % v->n[1], r / v->n[1]);
                 leap_from(pointer, &l, v, r % v->n[1], r / v->n[1]);
             }

@@ -76,6 +76,27 @@ static void skewed_cells_have_no_more_maxima(void **state)
     dgh_grid_free(grid);
 }
 
+/* Near-grid finds maxima here that are none. */
+static void long_thin_steps_have_no_more_maxima(void **state)
+{
+    (void)state;
+    static const model M = {.cell = {{6.0, 0.0, 0.0}, {14.0, 5.0, 0.0}, {-9.0, 8.0, 6.0}},
+                            .n_atoms = 2,
+                            .at = {{0.25, 0.25, 0.25}, {0.26, 0.25, 0.46}},
+                            .slater = {5.0, 9.0},
+                            .exponent = {3.0, 3.3}};
+    dgh_grid *grid = model_density(&M, 32);
+    dgh_bader *other = small_bader(grid, DGH_BADER_NEAR_GRID, 0);
+    dgh_bader *bader = small_bader(grid, DGH_BADER_TRAJECTORY, 0);
+    assert_true(other->n_basins > 2);
+    assert_int_equal(bader->n_basins, 2);
+    assert_near(bader->atoms[0].electrons + bader->atoms[1].electrons, bader->total_electrons,
+                1e-10);
+    dgh_bader_free(other);
+    dgh_bader_free(bader);
+    dgh_grid_free(grid);
+}
+
 /* A hole at a nucleus, as pseudo-densities have, and negative pockets elsewhere. */
 static void holes_are_no_atoms_of_their_own(void **state)
 {
@@ -146,6 +167,7 @@ int main(void)
         cmocka_unit_test(charges_are_those_of_the_analytic_density),
         cmocka_unit_test(equal_atoms_in_oblique_positions_share_equally),
         cmocka_unit_test(skewed_cells_have_no_more_maxima),
+        cmocka_unit_test(long_thin_steps_have_no_more_maxima),
         cmocka_unit_test(holes_are_no_atoms_of_their_own),
         cmocka_unit_test(vacuum_is_left_alone),
         cmocka_unit_test(leaps_lead_higher),
