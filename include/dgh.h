@@ -7,6 +7,7 @@
 #include "dgh/d_band.h"
 #include "dgh/density.h"
 #include "dgh/difference.h"
+#include "dgh/distribution.h"
 #include "dgh/dos.h"
 #include "dgh/free_atom.h"
 #include "dgh/grid.h"

@@ -26,6 +26,12 @@ typedef struct synthetic_study {
     dgh_diagnostic findings[3];
     dgh_species species[2];
     uint32_t species_of_atom[4];
+    dgh_neighbours neighbours;
+    dgh_order order;
+    dgh_host host;
+    dgh_place place;
+    dgh_site_structure structure;
+    dgh_study_summary summary;
 } synthetic_study;
 
 static inline dgh_real synthetic_real(double value, const char *path, size_t line)
@@ -133,6 +139,66 @@ static inline void synthetic_study_sites(synthetic_study *s)
     top->diagnostics = s->findings + 1;
 }
 
+/* The H of fcc in a hollow of an A/C interface. */
+static inline void synthetic_structure(synthetic_study *s)
+{
+    s->order = (dgh_order){.neighbours = &s->neighbours,
+                           .n_atoms = 3,
+                           .n_phase = {1, 2, 0},
+                           .crystalline_fraction = 1.0 / 3.0,
+                           .mean_coordination = 10.5};
+    s->host = (dgh_host){.order = &s->order,
+                         .bulk_coordination = 11.5,
+                         .bulk_is_model = true,
+                         .vacuum_axis = 2,
+                         .area_ang2 = 7.0,
+                         .n_surface_up = 1,
+                         .n_surface_down = 1};
+    s->place = (dgh_place){.atom = 3,
+                           .n_atoms = 3,
+                           .n_least = 2,
+                           .n_most = 3,
+                           .is_ambiguous = true,
+                           .kind = DGH_SITE_HOLLOW,
+                           .phase = DGH_PHASE_INTERFACE,
+                           .gcn = synthetic_real(6.25, NULL, 0),
+                           .interface_ang = synthetic_real(1.5, NULL, 0),
+                           .side = 1,
+                           .multiplicity = {.has = true, .value = 2},
+                           .surface_atoms_per_cm2 = synthetic_real(1.5e15, NULL, 0),
+                           .position_ang = {0.5, 0.25, 9.0}};
+    for (size_t i = 0; i < 3; i++)
+        s->place.atoms[i] = (dgh_binding_atom){.atom = i,
+                                               .host_atom = 2 - i,
+                                               .atomic_number = 78,
+                                               .distance_ang = 1.86 + 0.01 * (double)i,
+                                               .ratio = 1.1 + 0.01 * (double)i,
+                                               .coordination = 9 - i,
+                                               .gcn = 7.5,
+                                               .phase = i ? DGH_PHASE_INTERFACE
+                                                          : DGH_PHASE_AMORPHOUS,
+                                               .lattice = DGH_LATTICE_FCC};
+    s->structure = (dgh_site_structure){
+        .host = &s->host,
+        .n_places = 1,
+        .n_added = 1,
+        .places = &s->place,
+        .has_phase = true,
+        .phase = DGH_PHASE_INTERFACE,
+        .d_band_centre_ev = synthetic_real(-2.25, "clean/DOSCAR", 12)};
+    s->sites[0].structure = &s->structure;
+    s->sites[1].counting = DGH_NOT_COUNTED_REFUSED;
+    dgh_weighted_dg site = {-0.234, 2, s->place.surface_atoms_per_cm2};
+    for (int c = 0; c < DGH_N_CLASSES; c++) {
+        bool has = c == DGH_PHASE_INTERFACE || c == DGH_CLASS_ALL;
+        dgh_thermo_distribution(&s->summary.of[c], &site, has, 298.15, 0.1, NULL);
+        s->summary.lowest_site[c] = has ? 0 : DGH_NO_RUN;
+    }
+    s->summary.is_weighted = true;
+    s->summary.n_counted = s->summary.n_refused = 1;
+    s->study.summary = &s->summary;
+}
+
 static inline void synthetic_study_make(synthetic_study *s)
 {
     memset(s, 0, sizeof *s);
@@ -169,6 +235,7 @@ static inline void synthetic_study_make(synthetic_study *s)
                                            .energy = DGH_ENERGY_SIGMA0,
                                            .harmonic = DGH_HARMONIC_OPTIONS_INIT,
                                            .max_force_ev_per_ang = 0.05};
+    synthetic_structure(s);
 }
 
 #endif

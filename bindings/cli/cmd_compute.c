@@ -11,6 +11,8 @@ static int check(const cli_settings *s)
         return cli_usage_error(CLI_COMPUTE, "--scale and --ph need --potential");
     if (s->ledger && s->csv)
         return cli_usage_error(CLI_COMPUTE, "--ledger has no CSV; --json holds the ledger");
+    if (s->structure && s->no_structure)
+        return cli_usage_error(CLI_COMPUTE, "--structure and --no-structure exclude each other");
     if (s->dry_run && s->csv)
         return cli_usage_error(CLI_COMPUTE, "--dry-run has no CSV; --json prints the plan");
     if (s->plan && s->write_plan && strcmp(s->plan, s->write_plan) == 0)
@@ -34,6 +36,7 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
     o->jobs = s->jobs;
     o->plan_path = s->plan;
     o->density = !s->no_density;
+    o->structure = !s->no_structure;
     o->bader_method = (dgh_bader_method)s->bader_method;
     o->scale = (dgh_scale)s->scale;
     o->potential_v = (dgh_real){.has = s->potential_v.given, .value = s->potential_v.value};
@@ -51,7 +54,10 @@ static void show_all_diagnostics(const dgh_study *study, const cli_settings *s)
     cli_show_diagnostics(study->diagnostics, study->n_diagnostics, s);
     for (size_t i = 0; i < study->n_sites; i++) {
         const dgh_site_density *density = study->sites[i].density;
+        const dgh_site_structure *structure = study->sites[i].structure;
         cli_show_diagnostics(study->sites[i].diagnostics, study->sites[i].n_diagnostics, s);
+        if (structure)
+            cli_show_diagnostics(structure->diagnostics, structure->n_diagnostics, s);
         if (density)
             cli_show_diagnostics(density->diagnostics, density->n_diagnostics, s);
     }
@@ -64,6 +70,7 @@ static int print_study(const dgh_study *study, const cli_settings *s)
     dgh_status status;
     dgh_report_options options = cli_report_options(s);
     options.ledger = s->ledger;
+    options.structure = s->structure;
     if (s->json)
         status = dgh_report_study_json(&text, study, &err);
     else if (s->csv)

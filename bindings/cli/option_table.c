@@ -215,6 +215,8 @@ const cli_option CLI_OPTIONS[] = {
      "Partition of the densities beside the runs: near-grid, on-grid, weight or trajectory; see "
      "dgh "
      "bader (default near-grid)."},
+    {COMPUTE, 0, "no-structure", CLI_FLAG, AT(no_structure), NULL, NULL, 0, 0,
+     "Do not look at the structure: not at what H sits on, nor at classes of sites."},
     {SITES, 0, "side", CLI_CHOICE, AT(side), "SIDE", SLAB_SIDES, 0, 0,
      "Side of the slab: top (that to which its lattice vector through the vacuum points), bottom, "
      "both, or auto: the top of a slab, all around what is none (default auto)."},
@@ -259,6 +261,9 @@ const cli_option CLI_OPTIONS[] = {
      "Show every run in full (default: one run in full, several with one line each)."},
     {COMPUTE, 'l', "ledger", CLI_FLAG, AT(ledger), NULL, NULL, 0, 0,
      "Print every term of every convention with its file and line below the table."},
+    {COMPUTE, 's', "structure", CLI_FLAG, AT(structure), NULL, NULL, 0, 0,
+     "Print what each H sits on (kind of site, atoms, coordination, GCN, crystalline, interface or "
+     "amorphous) and ΔG by class of site below the table; JSON and CSV always hold it."},
     {ALL, 0, "json", CLI_FLAG, AT(json), NULL, NULL, 0, 0,
      "Print one JSON document (schemas in share/dgh/schema)."},
     {ALL & ~XC, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},

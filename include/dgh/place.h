@@ -47,8 +47,9 @@ typedef struct dgh_host {
 } dgh_host;
 
 /* Order, surface atoms and sites of a slab without adsorbate, at the geometry to which it relaxed.
- * `options` may be NULL; least_cluster is never above the number of atoms. Errors: ARGUMENT (no cell or positions, two atoms on one place, elements
- * without a radius), NOMEM. Free with dgh_host_free. */
+ * `options` may be NULL; least_cluster is never above the number of atoms. Errors: ARGUMENT (no
+ * cell or positions, two atoms on one place, elements without a radius), NOMEM. Free with
+ * dgh_host_free. */
 DGH_API dgh_status dgh_host_analyse(dgh_host **out, const dgh_structure *host,
                                     const dgh_host_options *options, dgh_error *err);
 DGH_API void dgh_host_free(dgh_host *host); /* NULL is legal */
@@ -101,9 +102,10 @@ typedef struct dgh_place {
     dgh_real interface_ang;
     int side; /* of a slab: 1 on the side of the lattice vector of the vacuum, -1 on the other, 0 no
                  slab */
-    /* Sites of the host on that side that symmetry makes equal to this one; has = false: no site
-     * of dgh_sites has the same atoms and lies within 1 Angstrom. */
-    dgh_integer multiplicity;
+    /* The site of host->sites with the same atoms that is nearest; has = false: none within 1
+     * Angstrom. */
+    dgh_integer site;
+    dgh_integer multiplicity;       /* sites of its orbit on the same side of the slab */
     dgh_real surface_atoms_per_cm2; /* on that side, by the area of the cross-section */
     double position_ang[3];         /* of H, with the drift of `match` taken off: in the host */
 } dgh_place;

@@ -25,14 +25,15 @@ extern "C" {
 
 typedef struct dgh_report_options {
     size_t size;
-    bool colour;  /* ANSI colours */
-    size_t width; /* columns of the terminal, 0 = as wide as needed */
-    bool ledger;  /* dgh_report_study_text: the ledger below the table */
+    bool colour;    /* ANSI colours */
+    size_t width;   /* columns of the terminal, 0 = as wide as needed */
+    bool ledger;    /* dgh_report_study_text: the ledger below the table */
+    bool structure; /* dgh_report_study_text: what each H sits on, and ΔG by class of site */
 } dgh_report_options;
 
 #define DGH_REPORT_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(dgh_report_options), false, 0, false                                                \
+        sizeof(dgh_report_options), false, 0, false, false                                         \
     }
 
 /* The table of ΔG_H*, what it assumes, and the warnings below. */

@@ -10,6 +10,7 @@
 #define DGH_STUDY_H
 
 #include "dgh/base.h"
+#include "dgh/distribution.h"
 #include "dgh/io.h"
 #include "dgh/partition.h"
 #include "dgh/place.h"
@@ -116,6 +117,23 @@ typedef struct dgh_site_structure {
     const dgh_diagnostic *diagnostics;
 } dgh_site_structure;
 
+/* Whether a row is one of the sites of the summary. */
+typedef enum dgh_counting {
+    DGH_COUNTED = 0,
+    DGH_NOT_COUNTED_REFUSED = 1,
+    DGH_NOT_COUNTED_NO_DG = 2,     /* only `offset` could be given, and another was chosen */
+    DGH_NOT_COUNTED_ANOMALOUS = 3, /* computed in spite of an error, H below the surface, H that
+                                      binds to nothing, host reconstructed */
+    DGH_NOT_COUNTED_REPEATED = 4   /* the same H is in another row: the average over several H of
+                                      which a differential row is there, or a single H that ended
+                                      within 0.3 Angstrom of, or on a site equal by symmetry to
+                                      that of, a row with a lower ΔG. An H that left the site where
+                                      it started counts once, where it ended */
+} dgh_counting;
+
+/* "counted", "refused", "no-dg", "anomalous", "repeated". Borrowed, static. */
+DGH_API const char *dgh_counting_name(dgh_counting counting);
+
 /* One row of the result: one ΔG_H*. */
 typedef struct dgh_site {
     const char *label;
@@ -153,6 +171,7 @@ typedef struct dgh_site {
     const dgh_site_density *density;
     /* NULL: options.structure is false, or host + H could not be matched onto its host */
     const dgh_site_structure *structure;
+    dgh_counting counting;
 } dgh_site;
 
 typedef struct dgh_study_options {
@@ -190,6 +209,24 @@ typedef struct dgh_study_options {
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */
 DGH_API void dgh_study_options_init(dgh_study_options *options);
 
+/* Classes of sites: those of dgh_phase, then all sites, classified or not. */
+enum { DGH_CLASS_ALL = DGH_N_PHASES, DGH_N_CLASSES = DGH_N_PHASES + 1 };
+
+DGH_API const char *dgh_class_name(int site_class); /* "amorphous"... "all"; static */
+
+/* ΔG (delta_g_ev: at U = 0 and pH 0) of the counted sites by class. The sites are those that
+ * somebody computed, not all that the surface has. */
+typedef struct dgh_study_summary {
+    dgh_distribution of[DGH_N_CLASSES];
+    size_t lowest_site[DGH_N_CLASSES]; /* DGH_NO_RUN = none */
+    /* Each site counts by its multiplicity on the bare surface, which is known for all of them (one
+     * host, one H each); else each counts once. */
+    bool is_weighted;
+    size_t n_counted;
+    size_t n_refused, n_no_dg, n_anomalous, n_repeated;
+    size_t n_unclassified; /* counted, but of no class */
+} dgh_study_summary;
+
 typedef struct dgh_study {
     void *arena;               /* private */
     dgh_study_options options; /* as used */
@@ -201,6 +238,7 @@ typedef struct dgh_study {
     size_t n_diagnostics;  /* of the trees and the study as a whole */
     const dgh_diagnostic *diagnostics;
     size_t n_refused;
+    const dgh_study_summary *summary; /* NULL before dgh_study_compute */
 } dgh_study;
 
 /* Walks the trees, reads and pairs. Paths are directories or files. Unreadable parts become

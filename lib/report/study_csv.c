@@ -3,6 +3,7 @@
 
 #include "report/csv.h"
 #include "base/format.h"
+#include "report/structure_parts.h"
 #include "report/study_parts.h"
 
 static void add_diagnostics(dgh_csv *csv, const dgh_site *s)
@@ -73,9 +74,11 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         "delta_g_ev,convention,delta_g_electrode_ev,delta_e_ev,delta_zpe_ev,delta_u_thermal_ev,"
         "minus_t_delta_s_ev,delta_g_full_ev,delta_g_zpe_ts_ev,delta_g_zpe_ts_gas_ev,"
         "delta_g_offset_ev,temperature_k,pressure_bar,energy_kind,gas_model,diagnostics";
-    char columns[sizeof COLUMNS + sizeof DENSITY_COLUMNS];
+    char columns[1024];
     bool has_density = dgh_study_part_has_density(study);
-    dgh_format(columns, sizeof columns, "%s%s", COLUMNS, has_density ? DENSITY_COLUMNS : "");
+    bool has_structure = dgh_study_part_has_structure(study);
+    dgh_format(columns, sizeof columns, "%s%s%s", COLUMNS,
+               has_structure ? DGH_STRUCTURE_COLUMNS : "", has_density ? DENSITY_COLUMNS : "");
     dgh_csv csv = dgh_csv_make(columns);
     for (size_t i = 0; i < study->n_sites; i++) {
         const dgh_site *s = &study->sites[i];
@@ -99,6 +102,8 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         dgh_csv_text(&csv, dgh_energy_kind_name(study->options.energy));
         dgh_csv_text(&csv, dgh_gas_model_name(study->options.gas_model));
         add_diagnostics(&csv, s);
+        if (has_structure)
+            dgh_csv_structure(&csv, s);
         if (has_density)
             add_density(&csv, s->density);
         dgh_csv_end_row(&csv);

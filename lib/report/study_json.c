@@ -1,5 +1,6 @@
 /* A study as JSON, schema "dgh-study". */
 #include "report/json_parts.h"
+#include "report/structure_parts.h"
 #include "report/study_parts.h"
 
 static void add_index(dgh_json_builder *b, dgh_json *object, const char *key, size_t index)
@@ -213,6 +214,7 @@ static void add_site(dgh_json_builder *b, dgh_json *array, const dgh_site *s)
         dgh_json_add_mode(b, modes, s->modes[i]);
     add_adsorbed(b, o, s);
     dgh_json_item_real(&item, "largest_host_displacement_ang", s->largest_host_displacement_ang);
+    dgh_json_add_site_structure(b, o, s);
     add_density(b, o, s->density);
     dgh_json_add_diagnostics(b, o, s->diagnostics, s->n_diagnostics);
 }
@@ -230,6 +232,8 @@ dgh_status dgh_report_study_json(char **out, const dgh_study *study, dgh_error *
     dgh_json *sites = dgh_json_add_array(&b, root, "sites");
     for (size_t i = 0; i < study->n_sites; i++)
         add_site(&b, sites, &study->sites[i]);
+    dgh_json_add_summary(&b, root, study);
+    dgh_json_add_hosts(&b, root, study);
     add_index(&b, root, "best_site", study->best_site);
     dgh_json_add_integer(&b, root, "n_refused", (int64_t)study->n_refused);
     dgh_json_add_diagnostics(&b, root, study->diagnostics, study->n_diagnostics);

@@ -182,6 +182,9 @@ void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
         for (size_t i = 0; i < study->n_sites; i++) {
             const dgh_site *s = &study->sites[i];
             write_diagnostics(document, s->diagnostics, s->n_diagnostics, severity, s->label, &any);
+            if (s->structure)
+                write_diagnostics(document, s->structure->diagnostics, s->structure->n_diagnostics,
+                                  severity, s->label, &any);
             write_density_diagnostics(document, study, i, severity, &any);
         }
     }

@@ -5,6 +5,7 @@
 #include "report/document.h"
 #include "base/format.h"
 #include "report/parts.h"
+#include "report/structure_parts.h"
 #include "report/study_parts.h"
 #include "report/table.h"
 
@@ -162,6 +163,13 @@ static void write_summary(dgh_document *d, const dgh_study *study)
                             study->n_refused, study->n_sites);
 }
 
+/* The member came later than the others. */
+static bool wants_structure(const dgh_report_options *o)
+{
+    return o && o->size >= offsetof(dgh_report_options, structure) + sizeof o->structure &&
+           o->structure;
+}
+
 dgh_status dgh_report_study_text(char **out, const dgh_study *study,
                                  const dgh_report_options *options, dgh_error *err)
 {
@@ -174,6 +182,10 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
     if (study->n_sites) {
         write_table(&d, study);
         write_summary(&d, study);
+        if (wants_structure(options)) {
+            dgh_study_part_structure(&d, study);
+            dgh_study_part_summary(&d, study);
+        }
         dgh_study_part_density(&d, study);
     } else {
         dgh_document_print(&d, "no sites\n");

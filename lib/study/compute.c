@@ -246,6 +246,9 @@ dgh_status dgh_study_compute(dgh_study *study, dgh_error *err)
         if (status != DGH_OK)
             return status;
     }
+    dgh_status status = dgh_study_summarise(in, sites, in->n_pairs, err);
+    if (status != DGH_OK)
+        return status;
     study->sites = sites;
     study->n_sites = in->n_pairs;
     find_best(study);

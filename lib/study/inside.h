@@ -226,6 +226,10 @@ void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
 dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                                     dgh_error *err);
 
+/* Says of each site whether it counts, and what those that do have in common; after the other joins.
+ * Errors: NOMEM. */
+dgh_status dgh_study_summarise(dgh_inside *in, dgh_site *sites, size_t n, dgh_error *err);
+
 /* ---- densities ------------------------------------------------------------------------------- */
 
 /* The files of the walk that may be grids: names only, nothing is opened. */

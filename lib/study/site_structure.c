@@ -73,13 +73,14 @@ dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pa
     if (!in->facts[pair->final].match)
         return DGH_OK;
     dgh_findings findings = {.arena = in->arena};
+    bool known = in->facts[pair->host].host_tried;
     dgh_site_structure *out = dgh_arena_alloc(in->arena, 1, sizeof *out);
     dgh_status status = out ? host_of(&out->host, in, pair->host, err) : dgh_error_nomem(err);
     if (status != DGH_OK)
         return status;
     if (out->host)
         status = find_places(out, in, pair, &findings, err);
-    else
+    else if (!known) /* said once, of the first row */
         dgh_findings_add(&findings, DGH_WARNING, "structure-not-analysed",
                          dgh_run_source(&in->runs[pair->host]), "%s: %s", in->runs[pair->host].path,
                          in->facts[pair->host].host_complaint);

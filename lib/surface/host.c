@@ -11,6 +11,8 @@
 
 static const double VACUUM_ANG = 5.0;
 static const double FCC_COORDINATION = 12.0;
+/* Threads cost more than they bring below this number of atoms. */
+enum { FEW_ATOMS = 1000 };
 
 typedef struct host_inside {
     dgh_host result; /* first, so that its address is that of the host */
@@ -144,6 +146,8 @@ static dgh_status analyse(host_inside *h, const dgh_structure *s, const dgh_host
     dgh_host_options o = DGH_HOST_OPTIONS_INIT;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    if (o.jobs == 0 && s->n_atoms < FEW_ATOMS)
+        o.jobs = 1;
     o.order.jobs = o.order.neighbours.jobs = o.sites.jobs = o.jobs;
     /* of a cell of one, two or three atoms all can be crystalline: their images are with them */
     if (o.order.least_cluster > s->n_atoms)

@@ -229,6 +229,7 @@ static void count_equal(dgh_place *out, const dgh_host *host, const size_t *host
     }
     if (best == sites->n_sites)
         return;
+    out->site = (dgh_integer){.has = true, .value = (int64_t)best};
     out->multiplicity.has = true;
     for (size_t i = 0; i < sites->n_sites; i++)
         out->multiplicity.value += sites->sites[i].orbit == sites->sites[best].orbit &&
@@ -271,6 +272,10 @@ static dgh_status look(dgh_place *out, looking *l, size_t atom, dgh_error *err)
                           .value = dgh_gcn(l->host->order->neighbours, host_atoms,
                                            (const double(*)[3])to, out->n_atoms,
                                            l->host->bulk_coordination)};
+    status = dgh_order_interface_distance(&out->interface_ang, l->host->order, out->position_ang,
+                                          err);
+    if (status != DGH_OK)
+        return status;
     count_equal(out, l->host, host_atoms);
     return find_hollow(out, l, (const double(*)[3])to, err);
 }

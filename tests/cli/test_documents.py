@@ -41,7 +41,7 @@ class Documents(unittest.TestCase):
         jsonschema.Draft7Validator.check_schema(SCHEMA)
 
     def test_study(self):
-        for options in ([], ["--ref-h2", "-31.7", "--force"],
+        for options in ([], ["--no-structure"], ["--ref-h2", "-31.7", "--force"],
                         ["-U", "0.1", "--scale", "she", "--ph", "3", "--isotope", "T"],
                         ["--gas-model", "rrho", "--low-modes", "grimme", "-c", "offset"]):
             with self.subTest(options):

@@ -59,6 +59,26 @@ static void text_with_everything_is_golden(void **state)
     free(text);
 }
 
+static void structure_is_golden(void **state)
+{
+    (void)state;
+    synthetic_study s;
+    char *text;
+    synthetic_study_make(&s);
+    dgh_report_options options = DGH_REPORT_OPTIONS_INIT;
+    options.structure = true;
+    options.width = 100;
+    assert_int_equal(dgh_report_study_text(&text, &s.study, &options, NULL), DGH_OK);
+    const char *part = strstr(text, "what H sits on");
+    assert_non_null(part);
+    assert_golden(part, "structure.txt");
+    free(text);
+    options.size = offsetof(dgh_report_options, structure); /* a program built before */
+    assert_int_equal(dgh_report_study_text(&text, &s.study, &options, NULL), DGH_OK);
+    assert_null(strstr(text, "what H sits on"));
+    free(text);
+}
+
 static void ledger_and_pairing_are_golden(void **state)
 {
     (void)state;
@@ -183,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_golden),
         cmocka_unit_test(text_with_everything_is_golden),
+        cmocka_unit_test(structure_is_golden),
         cmocka_unit_test(ledger_and_pairing_are_golden),
         cmocka_unit_test(csv_and_json_are_golden),
         cmocka_unit_test(json_has_null_where_a_number_is_missing),
