@@ -91,9 +91,10 @@ int dgh_host_side(const dgh_host *host, const double position_ang[3])
         !dgh_cell_to_fractional((const double(*)[3])h->copy.cell_ang, position_ang, f, 1))
         return 0;
     double above = f[axis] - h->bottom;
-    above -= floor(above);
-    bool is_inside = above <= h->thickness + 1e-9;
-    bool is_up = is_inside ? above >= h->thickness / 2.0 : above - h->thickness <= 1.0 - above;
+    above -= floor(above + 1e-6); /* a point in the lowest layer is not on top by rounding */
+    bool is_inside = above <= h->thickness + 1e-6;
+    bool is_up = is_inside ? above + 1e-6 >= h->thickness / 2.0
+                           : above - h->thickness <= 1.0 - above;
     return is_up ? 1 : -1;
 }
 
