@@ -13,11 +13,15 @@ int cmd_xc(const cli_settings *settings);
 int cmd_diff(const cli_settings *settings);
 int cmd_bader(const cli_settings *settings);
 int cmd_sites(const cli_settings *settings);
+int cmd_dband(const cli_settings *settings);
 
 /* The policies of --low-modes, --imaginary and their numbers, and the mass of --isotope (0 = as
  * computed). Returns CLI_DONE, or CLI_USAGE after a message. */
 int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cli_verb_id verb,
                       const cli_settings *settings);
+
+/* --d-window. Returns CLI_DONE, or CLI_USAGE after a message. */
+int cli_take_d_window(dgh_d_band_options *options, cli_verb_id verb, const cli_settings *settings);
 
 /* "." where no path was given. */
 const char *const *cli_paths(const cli_settings *settings, size_t *n);

@@ -4,7 +4,8 @@
 
 #define ALL                                                                                        \
     ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
-     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) | (1u << CLI_SITES))
+     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) | (1u << CLI_SITES) |              \
+     (1u << CLI_DBAND))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
@@ -14,6 +15,7 @@
 #define DIFF      (1u << CLI_DIFF)
 #define BADER     (1u << CLI_BADER)
 #define SITES     (1u << CLI_SITES)
+#define DBAND     (1u << CLI_DBAND)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -208,6 +210,11 @@ const cli_option CLI_OPTIONS[] = {
      "current one)."},
     {BADER, 0, "no-files", CLI_FLAG, AT(no_files), NULL, NULL, 0, 0,
      "Do not write ACF.dat, BCF.dat and AVF.dat."},
+    {DBAND, 'w', "d-window", CLI_TEXT, AT(d_window), "all|occupied|FROM,TO", NULL, 0, 0,
+     "Energies over which the d states are summed: all of the file, occupied (those up to E_F), or "
+     "between two energies against E_F, as in -10,2 (default all)."},
+    {DBAND, 0, "fermi", CLI_NUMBER, AT(fermi_ev), "EV", NULL, -1e4, 1e4,
+     "Fermi energy on the scale of the run (default: that of the file or of the run beside it)."},
     {COMPUTE, 0, "no-density", CLI_FLAG, AT(no_density), NULL, NULL, 0, 0,
      "Leave the densities beside the runs alone: no Bader charges of H and of what it touches, no "
      "density difference."},
@@ -428,6 +435,20 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "dgh sites --json --all --side both POSCAR\n"
          "    every site of both sides as JSON\n",
          1},
+    [CLI_DBAND] =
+        {"dband", "PATH...", "d-band centre, width and filling of each atom",
+         "Reads the densities of states that VASP (DOSCAR or vasprun.xml, LORBIT = 10, 11 or 12) "
+         "or "
+         "projwfc.x (filpdos) projected on the d orbitals of each atom, and prints centre, width, "
+         "filling and upper edge of each d band against the Fermi energy; atoms at the surface are "
+         "marked, and all of them together are the last line.\n\n"
+         "The centre depends on the window by half an eV: all (occupied and empty states) or "
+         "occupied; the output names the one that was used. A directory stands for the run in it.",
+         "dgh dband clean\n"
+         "    the d bands of a run\n"
+         "dgh dband --d-window occupied --csv clean/DOSCAR\n"
+         "    centres of the occupied states, as a table\n",
+         -1},
 };
 
 const char CLI_EXIT_STATUS[] = "0  done\n"

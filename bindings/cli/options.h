@@ -16,6 +16,7 @@ typedef enum cli_verb_id {
     CLI_DIFF,
     CLI_BADER,
     CLI_SITES,
+    CLI_DBAND,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -48,6 +49,7 @@ typedef struct cli_settings {
     const char *macroscopic, *line, *plane, *npy;
     int axis, interpolation, field, component, points;
     cli_number fermi_ev, margin_ang;
+    const char *d_window;
     /* xc */
     bool triple, no_spin;
     int hydrogens;

@@ -10,6 +10,7 @@
 #include "dgh/base.h"
 #include "dgh/difference.h"
 #include "dgh/charges.h"
+#include "dgh/d_band.h"
 #include "dgh/modes.h"
 #include "dgh/profile.h"
 #include "dgh/slab_sites.h"
@@ -94,6 +95,15 @@ DGH_API dgh_status dgh_report_charges_text(char **out, const dgh_charges *charge
                                            const dgh_report_options *options, dgh_error *err);
 DGH_API dgh_status dgh_report_charges_json(char **out, const dgh_charges *charges, dgh_error *err);
 DGH_API dgh_status dgh_report_charges_csv(char **out, const dgh_charges *charges, dgh_error *err);
+
+/* The d bands of the atoms of one run or of several, which were made with one window: as text, as
+ * JSON ("dgh-dband"), as CSV with one row for each atom. */
+DGH_API dgh_status dgh_report_d_bands_text(char **out, const dgh_d_bands *const *bands, size_t n,
+                                           const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_d_bands_json(char **out, const dgh_d_bands *const *bands, size_t n,
+                                           dgh_error *err);
+DGH_API dgh_status dgh_report_d_bands_csv(char **out, const dgh_d_bands *const *bands, size_t n,
+                                          dgh_error *err);
 
 /* The files of the program bader 1.05, byte for byte in its layout: ACF.dat (atoms: charge, minimum
  * distance, volume), BCF.dat (basins of more than 1e-4 e), AVF.dat (which of these basins make an

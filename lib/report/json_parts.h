@@ -41,6 +41,11 @@ void dgh_json_add_composition(dgh_json_builder *builder, dgh_json *parent,
 /* NULL = null. */
 void dgh_json_add_symmetry(dgh_json_builder *builder, dgh_json *parent, const char *key,
                            const dgh_symmetry *symmetry);
+/* Moments of a d band, null for NULL; and the member "window". */
+void dgh_json_add_d_band(dgh_json_builder *builder, dgh_json *parent, const char *key,
+                         const dgh_d_band *band);
+void dgh_json_add_d_window(dgh_json_builder *builder, dgh_json *parent,
+                           const dgh_d_band_options *options);
 
 /* One object of the document "dgh-runs". */
 void dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,

@@ -83,6 +83,13 @@ class Documents(unittest.TestCase):
                     document = self.valid(out, "bader")
                     self.assertEqual(len(document["atoms"]), 1)
 
+    def test_dband(self):
+        for options in ([], ["--d-window", "occupied"], ["--d-window", "-5,1", "--fermi", "2.8"]):
+            with self.subTest(options):
+                document = self.valid(run("dband", "--json", *options, QE / "pt111-pdos")[1],
+                                      "dband")
+                self.assertEqual(len(document["runs"][0]["atoms"]), 3)
+
     def test_difference(self):
         for options in ([], ["--basins", "h/rho0.cube.xz", "--basins", "slab_h/rho21.cube.xz"],
                         ["--axis", "a", "--radius", "H=0.5,1"]):
