@@ -114,6 +114,31 @@ typedef struct dgh_site_inputs {
     const dgh_diagnostic *diagnostics; /* what was changed, and what is left to do */
 } dgh_site_inputs;
 
+/* Makes the inputs in memory: for each site a directory as it stands below `directory`, with H on
+ * the site and free to move; constraints and velocities are those of the slab and none.
+ *
+ * VASP: POSCAR (comment, species and their order as read; H behind the H that the slab has, else
+ * as a species of its own at the end), INCAR and KPOINTS as they lie beside the slab, and
+ * POTCAR.order, which says what POTCAR must hold: a POTCAR is never made.
+ * pw.x: the text of the slab's input with the atom, its species and both counts added, relaxed
+ * coordinates where the slab is a run that has them, and `pseudo_dir` as seen from the new
+ * directory; every other byte is the user's.
+ *
+ * Errors: MISSING (no site; pw.x: no input beside the slab, no pseudopotential of H), UNSUPPORTED
+ * (cards that list something for every atom, such as ATOMIC_FORCES), PARSE, IO, NOMEM. `slab` must
+ * outlive the result. Free with dgh_site_inputs_free. */
+DGH_API dgh_status dgh_site_inputs_make(dgh_site_inputs **out, const dgh_slab_sites *slab,
+                                        const char *directory,
+                                        const dgh_site_inputs_options *options, dgh_error *err);
+DGH_API void dgh_site_inputs_free(dgh_site_inputs *inputs); /* NULL is legal */
+
+/* Writes them, with `plan` (dgh_report_sites_json) as sites.json, whole or not at all: into a new
+ * directory beside, which takes the name at the end. Refuses (REFUSED) a directory that is there,
+ * unless it is empty, or holds what this function wrote and nothing that was added or changed
+ * since. Errors: IO, NOMEM. */
+DGH_API dgh_status dgh_site_inputs_write(const dgh_site_inputs *inputs, const char *plan,
+                                         dgh_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -227,9 +227,3 @@ void dgh_slab_sites_free(dgh_slab_sites *slab)
     dgh_arena_free(v->arena);
     free(v);
 }
-
-const char *dgh_input_format_name(dgh_input_format format)
-{
-    static const char *const NAMES[] = {"auto", "vasp", "pw"};
-    return (unsigned)format <= DGH_INPUT_PW ? NAMES[format] : "unknown";
-}

@@ -104,6 +104,11 @@ class Documents(unittest.TestCase):
             document = self.valid(run("sites", "--json", *options,
                                       "pt111-h/clean/pt.relax.in")[1], "sites")
             self.assertIsNone(document["inputs"])
+        with tempfile.TemporaryDirectory() as folder:
+            out = pathlib.Path(folder) / "out"
+            run("sites", "--write", out, "--pseudo", "H=H.UPF", "pt111-h/clean/pt.relax.in")
+            document = self.valid((out / "sites.json").read_text(encoding="utf-8"), "sites")
+            self.assertEqual(document["inputs"]["format"], "pw")
 
     def test_the_schema_refuses(self):
         good = json.loads(run("compute", "--json", "pt111-h")[1])

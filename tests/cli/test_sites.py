@@ -4,12 +4,30 @@
 test_sites.py PROGRAM SOURCE_DIR
 """
 import csv
+import gzip
 import io
 import json
 import math
+import os
 import pathlib
+import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
+
+try:
+    import ase.io
+    from ase.constraints import FixAtoms, FixScaled
+except ImportError:
+    # Debian's ASE belongs to Debian's Python, which need not be the first one of the path.
+    debian = "/usr/bin/python3"
+    if os.path.exists(debian) and os.path.realpath(debian) != os.path.realpath(sys.executable) \
+            and subprocess.run([debian, "-c", "import ase.io"], stderr=subprocess.DEVNULL,
+                               check=False).returncode == 0:
+        os.execv(debian, [debian, *sys.argv])
+    ase = None
+    print("ASE is not installed: what was written is not read back by it")
 
 from run import EXAMPLES, golden, main, run
 
@@ -170,6 +188,220 @@ class Sites(unittest.TestCase):
             self.assertIn(message, err)
         code, out, err = run("sites", self.dir / "none")
         self.assertEqual(code, 3)
+
+
+class Inputs(unittest.TestCase):
+    """dgh sites --write: what stands in the directories, and when nothing is written."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="with blank ")
+        self.dir = pathlib.Path(self.folder.name)
+        self.slab = self.dir / "slab"
+        self.slab.mkdir()
+        self.out = self.dir / "out"
+
+    def tearDown(self):
+        self.assertEqual([p.name for p in self.dir.iterdir() if ".part" in p.name
+                          or ".old" in p.name], [])
+        self.folder.cleanup()
+
+    def write(self, slab, *options, code=0):
+        found, out, err = run("sites", "-j1", slab, "--write", self.out, *options)
+        self.assertEqual(found, code, err)
+        return err
+
+    def tree(self):
+        return sorted(str(p.relative_to(self.out)) for p in self.out.rglob("*") if p.is_file())
+
+    def plan(self):
+        plan = json.loads((self.out / "sites.json").read_text())
+        return {s["directory"]: s for s in plan["sites"] if s["directory"]}
+
+    def read_back(self, file_name, **how):
+        """By dgh: one H more. By ASE: H at the distances that sites.json tells, in the cell of the
+        slab, and free."""
+        for directory, site in self.plan().items():
+            path = self.out / directory / file_name
+            code, out, err = run("inspect", "--json", path)
+            self.assertEqual(code, 0, err)
+            run_of = json.loads(out)["runs"][0]
+            n_h = json.loads((self.out / "sites.json").read_text())["n_hydrogen"]
+            self.assertEqual(run_of["composition"]["H"], n_h + 1)
+            self.assertEqual([d["code"] for d in run_of["diagnostics"]], [])
+            if not ase:
+                continue
+            atoms = ase.io.read(path, **how)
+            hydrogen = [a.index for a in atoms if a.symbol == "H"]
+            fixed = {i for c in atoms.constraints for i in ([c.a] if isinstance(c, FixScaled)
+                                                            else c.index)}
+            others = [i for i in range(len(atoms)) if i != hydrogen[-1]]
+            reached = sorted(atoms.get_distances(hydrogen[-1], others, mic=True))
+            wanted = min(a["distance_ang"] for a in site["atoms"])
+            self.assertAlmostEqual(reached[0], wanted, places=5)
+            self.assertNotIn(hydrogen[-1], fixed)
+            yield directory, atoms, fixed
+
+    def vasp_slab(self, **how):
+        cell, atoms = fcc111(n=2, layers=3)
+        flags = ["F F F"] * 8 + ["T T T"] * 4
+        poscar(self.slab / "POSCAR", cell, atoms, title="Pt(111) of mine", flags=flags, **how)
+        (self.slab / "INCAR").write_text("NSW = 50 ; IBRION = 2\nENCUT=400 # as always\n")
+        (self.slab / "KPOINTS").write_text("k\n0\nG\n3 3 1\n")
+        return self.slab
+
+    def test_vasp(self):
+        self.vasp_slab()
+        (self.slab / "POTCAR").write_text(
+            "  PAW_PBE Pt 04Feb2005\n  10.0\n parameters from PSCTR are:\n"
+            "   VRHFIN =Pt: s1d9\n   LEXCH  = PE\n   TITEL  = PAW_PBE Pt 04Feb2005\n"
+            "   POMASS =  195.080; ZVAL   =   10.000    mass and valenz\n End of Dataset\n")
+        err = self.write(self.slab / "POSCAR")
+        self.assertIn("lacks H", err)
+        self.assertEqual(self.tree(), sorted(
+            [f"{d}/{f}" for d in ("top", "bridge", "fcc", "hcp")
+             for f in ("POSCAR", "INCAR", "KPOINTS", "POTCAR.order")] + ["sites.json"]))
+        for name in ("INCAR", "KPOINTS"):
+            self.assertEqual((self.out / "fcc" / name).read_bytes(),
+                             (self.slab / name).read_bytes())
+        order = (self.out / "fcc" / "POTCAR.order").read_text().splitlines()
+        self.assertEqual(order[2:], ["Pt  PAW_PBE Pt 04Feb2005",
+                                     "H   to be chosen, all of one set"])
+        lines = (self.out / "fcc" / "POSCAR").read_text().splitlines()
+        self.assertEqual(lines[0], "Pt(111) of mine")
+        self.assertEqual([lines[5].split(), lines[6].split()], [["Pt", "H"], ["12", "1"]])
+        self.assertEqual(lines[7:9], ["Selective dynamics", "Direct"])
+        self.assertEqual([line.split()[3:] for line in lines[9:]],
+                         [["F"] * 3] * 8 + [["T"] * 3] * 5)
+        for _, _, fixed in self.read_back("POSCAR"):
+            self.assertEqual(fixed, set(range(8)))
+        self.assertEqual({d: s["multiplicity"] for d, s in self.plan().items()},
+                         {"top": 4, "bridge": 12, "fcc": 4, "hcp": 4})
+
+    def test_vasp_packed_run_without_flags(self):
+        cell, atoms = fcc111()
+        path = poscar(self.slab / "POSCAR", cell, atoms)
+        with gzip.open(self.slab / "POSCAR.gz", "wb") as out:
+            out.write(path.read_bytes())
+        path.unlink()
+        err = self.write(self.slab, "--kind", "top")
+        self.assertIn("no INCAR lies beside the slab", err)
+        self.assertEqual(self.tree(), ["sites.json", "top/POSCAR", "top/POTCAR.order"])
+        self.assertNotIn("Selective", (self.out / "top/POSCAR").read_text())
+        self.assertEqual(len(list(self.read_back("POSCAR"))), 1 if ase else 0)
+
+    def test_vasp_warnings(self):
+        self.vasp_slab()
+        (self.slab / "INCAR").write_text("NSW = 0\n MAGMOM = 12*1.0\n# LDAUU = 3\n")
+        err = self.write(self.slab)
+        self.assertIn("[no-relaxation]", err)
+        self.assertIn("MAGMOM has values for each atom", err)
+        self.assertNotIn("LDAUU", err)
+
+    def test_hydrogen_and_order_of_species(self):
+        cell, atoms = fcc111(n=2)
+        x, y, z = atoms[-1][1:]
+        atoms = atoms[:8] + [("H", x, y, z + 1.6)] + [("Cu", *p) for _, *p in atoms[8:]]
+        poscar(self.slab / "POSCAR", cell, atoms)
+        self.write(self.slab / "POSCAR", "--kind", "top")
+        lines = (self.out / "top-1/POSCAR").read_text().splitlines()
+        self.assertEqual([lines[5].split(), lines[6].split()],
+                         [["Pt", "H", "Cu"], ["8", "2", "8"]])
+        for _ in self.read_back("POSCAR"):
+            pass
+
+    def pw_slab(self):
+        shutil.copy(EXAMPLES / "pt111-h/clean/pt.relax.in", self.slab)
+        (self.slab / "pseudo").mkdir()
+        (self.slab / "pseudo/H.UPF").touch()
+        return self.slab / "pt.relax.in"
+
+    def test_pw(self):
+        slab = self.pw_slab()
+        err = self.write(slab, "--pseudo", "H=H.UPF")
+        self.assertEqual(self.tree(), sorted(
+            [f"{d}/pt.relax.in" for d in ("top", "bridge", "fcc", "hcp")] + ["sites.json"]))
+        before = slab.read_text().splitlines()
+        after = (self.out / "hcp/pt.relax.in").read_text().splitlines()
+        self.assertEqual([line for line in after if line not in before],
+                         ["  pseudo_dir = '../../slab/pseudo'", "  nat = 4", "  ntyp = 2",
+                          " H  1.008  H.UPF", " H  0.0000000000  1.6280941824  5.4557561451"])
+        self.assertEqual([line for line in before if line not in after],
+                         ["  pseudo_dir = './pseudo'", "  nat = 3", "  ntyp = 1"])
+        self.assertTrue((self.out / "hcp" / "../../slab/pseudo/H.UPF").exists())
+        self.assertNotIn("warning", err)
+        for _ in self.read_back("pt.relax.in", format="espresso-in"):
+            pass
+
+    def test_pw_relaxed(self):
+        """A run's directory: its input at the geometry that it came to; fixed atoms untouched."""
+        self.pw_slab()
+        for name in ("pt.relax.out", "data-file-schema.xml"):
+            for path in (EXAMPLES / "pt111-h/clean").glob(name + "*"):
+                shutil.copy(path, self.slab)
+        self.write(self.slab, "--pseudo", "H=H.UPF", "--kind", "top")
+        text = (self.out / "top/pt.relax.in").read_text()
+        self.assertIn(" Pt      0.0000000000     1.6280941824     2.3024728735  0 0 0\n", text)
+        self.assertIn(" Pt      0.0000000000  0.0000000000  4.6074005562\n", text)
+        for _ in self.read_back("pt.relax.in", format="espresso-in"):
+            pass
+
+    def test_pw_without_pseudopotential(self):
+        err = self.write(self.pw_slab(), code=3)
+        self.assertIn("expected a pseudopotential of H among ATOMIC_SPECIES", err)
+        self.assertFalse(self.out.exists())
+        err = self.write(self.slab / "pt.relax.in", "--pseudo", "H.UPF", code=2)
+        self.assertIn("--pseudo: expected H=FILE", err)
+        err = self.write(self.slab / "pt.relax.in", "--pseudo", "H=none.UPF")
+        self.assertIn("[pseudo-missing]", err)
+
+    def test_other_format(self):
+        self.write(self.pw_slab(), "--format", "vasp")
+        lines = (self.out / "fcc/POSCAR").read_text().splitlines()
+        self.assertEqual(lines[5].split(), ["Pt", "H"])
+        self.assertEqual([line.split()[3:] for line in lines[9:]],
+                         [["F"] * 3] * 2 + [["T"] * 3] * 2)
+        shutil.rmtree(self.out)
+        path = poscar(self.slab / "POSCAR", *fcc111())
+        err = self.write(path, "--format", "pw", code=3)
+        self.assertIn("expected a pw.x input, or a run's directory that holds one", err)
+
+    def test_all(self):
+        self.write(self.vasp_slab(), "--all", "--kind", "top")
+        self.assertEqual([p for p in self.tree() if p.endswith("POSCAR")],
+                         [f"{d}/POSCAR" for d in ("top.2", "top.3", "top.4", "top")])
+
+    def test_directories_that_are_there(self):
+        slab = self.vasp_slab()
+        self.out.mkdir()
+        self.write(slab)                      # empty
+        self.write(slab, "--kind", "top")     # as it was written
+        self.assertEqual(len(self.tree()), 5)
+        poscar_text = (self.out / "top/POSCAR").read_text()
+        for change in (lambda: (self.out / "top/OUTCAR").touch(),
+                       lambda: (self.out / "top/POSCAR").write_text(poscar_text + "\n"),
+                       lambda: (self.out / ".hidden").touch(),
+                       lambda: (self.out / "sites.json").unlink(),
+                       lambda: (self.out / "more").mkdir() or (self.out / "more/a").touch()):
+            shutil.rmtree(self.out)
+            self.write(slab, "--kind", "top")
+            change()
+            before = self.tree()
+            err = self.write(slab, code=1)
+            self.assertIn("give another name", err)
+            self.assertEqual(self.tree(), before)
+        shutil.rmtree(self.out)
+        self.out.write_text("mine")
+        self.write(slab, code=1)
+        self.assertEqual(self.out.read_text(), "mine")
+        self.out.unlink()
+        self.out = self.dir / "no/where"
+        err = self.write(slab, code=1)
+        self.assertIn("cannot be written: No such file or directory", err)
+
+    def test_usage(self):
+        code, _, err = run("sites", "--pseudo", "H=a", self.slab)
+        self.assertEqual(code, 2)
+        self.assertIn("belong to --write", err)
 
 
 if __name__ == "__main__":
