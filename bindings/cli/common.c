@@ -1,9 +1,6 @@
 /* What several verbs make of their options. */
 #include "commands.h"
 
-/* Isotope masses in u: Wang et al., Chinese Phys. C 41, 030003 (2017). */
-static const double ISOTOPE_U[] = {0.0, 1.00782503224, 2.01410177811, 3.01604928199};
-
 int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cli_verb_id verb,
                       const cli_settings *settings)
 {
@@ -13,7 +10,7 @@ int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cl
         harmonic->cutoff_cm1 = settings->cutoff_cm1.value;
     if (settings->grimme_cm1.given)
         harmonic->grimme_cm1 = settings->grimme_cm1.value;
-    *isotope_mass_u = ISOTOPE_U[settings->isotope];
+    *isotope_mass_u = dgh_hydrogen_mass_u(settings->isotope);
     bool translator = harmonic->low_modes == DGH_LOW_TRANSLATOR;
     if (translator && !(settings->barrier_ev.given && settings->site_area_ang2.given))
         return cli_usage_error(verb, "--low-modes translator needs --barrier and --site-area");
@@ -22,7 +19,8 @@ int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cl
     if (translator) {
         harmonic->barrier_ev = settings->barrier_ev.value;
         harmonic->site_area_ang2 = settings->site_area_ang2.value;
-        harmonic->translator_mass_u = *isotope_mass_u > 0.0 ? *isotope_mass_u : ISOTOPE_U[1];
+        harmonic->translator_mass_u = *isotope_mass_u > 0.0 ? *isotope_mass_u
+                                                            : dgh_hydrogen_mass_u(1);
     }
     return CLI_DONE;
 }

@@ -54,6 +54,10 @@ DGH_API const char *dgh_element_symbol(int atomic_number);
  * that the run states; this is what is left where it states none. */
 DGH_API double dgh_element_mass_u(int atomic_number);
 
+/* Mass in u of the isotope of hydrogen with mass number 1, 2 or 3 (Wang et al., Chinese Phys. C 41,
+ * 030003 (2017)); 0 for any other. What the options of isotopes expect. */
+DGH_API double dgh_hydrogen_mass_u(int mass_number);
+
 /* Single-bond covalent radius in Angstrom (Cordero et al., Dalton Trans. 2008, 2832,
  * 10.1039/b801115j), 0 if unknown. */
 DGH_API double dgh_element_covalent_radius_ang(int atomic_number);

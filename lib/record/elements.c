@@ -97,6 +97,12 @@ double dgh_element_mass_u(int atomic_number)
     return ELEMENTS[atomic_number - 1].mass_u;
 }
 
+double dgh_hydrogen_mass_u(int mass_number)
+{
+    static const double MASS_U[] = {0.0, 1.00782503224, 2.01410177811, 3.01604928199};
+    return mass_number < 1 || mass_number > 3 ? 0.0 : MASS_U[mass_number];
+}
+
 double dgh_element_covalent_radius_ang(int atomic_number)
 {
     if (atomic_number < 1 || atomic_number > LAST_ELEMENT)

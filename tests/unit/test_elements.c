@@ -66,12 +66,23 @@ static void settings_are_described(void **state)
     assert_null(dgh_setting_describe(DGH_SETTING_COUNT));
 }
 
+static void hydrogen_has_three_isotopes(void **state)
+{
+    (void)state;
+    assert_true(dgh_hydrogen_mass_u(1) == 1.00782503224);
+    assert_true(dgh_hydrogen_mass_u(2) == 2.01410177811);
+    assert_true(dgh_hydrogen_mass_u(3) == 3.01604928199);
+    assert_true(dgh_hydrogen_mass_u(0) == 0.0 && dgh_hydrogen_mass_u(4) == 0.0);
+    assert_true(dgh_hydrogen_mass_u(-1) == 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_name_elements),
         cmocka_unit_test(cells_go_there_and_back),
         cmocka_unit_test(settings_are_described),
+        cmocka_unit_test(hydrogen_has_three_isotopes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
