@@ -56,12 +56,15 @@ static inline dgh_grid *small_gaussians(size_t n, double first_x, double second_
                                 0.5 * SMALL_CELL_ANG,     second_x * SMALL_CELL_ANG,
                                 0.5 * SMALL_CELL_ANG,     0.5 * SMALL_CELL_ANG};
     dgh_grid *grid = small_with_atoms(points, cell, position, 2);
-    for (size_t p = 0; p < n * n * n; p++) {
-        double x = (double)(p % n) / (double)n, y = (double)(p / n % n) / (double)n,
-               z = (double)(p / n / n) / (double)n;
-        grid->value[p] = (small_periodic(x - first_x) + second * small_periodic(x - second_x)) *
-                         small_periodic(y - 0.5) * small_periodic(z - 0.5);
+    double along[64], across[64];
+    assert_true(n <= 64);
+    for (size_t i = 0; i < n; i++) {
+        double x = (double)i / (double)n;
+        along[i] = small_periodic(x - first_x) + second * small_periodic(x - second_x);
+        across[i] = small_periodic(x - 0.5);
     }
+    for (size_t p = 0; p < n * n * n; p++)
+        grid->value[p] = along[p % n] * across[p / n % n] * across[p / n / n];
     return grid;
 }
 

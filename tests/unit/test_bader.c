@@ -119,19 +119,20 @@ static void permuted_axes_change_nothing(void **state)
     model m;
     assert_true(model_read(&m, "tric"));
     dgh_grid *grid = model_density(&m, 18);
-    for (int method = 0; method < N_ALL; method++)
+    for (int method = 0; method < N_ALL; method++) {
+        dgh_bader *a = small_bader(grid, ALL[method], 0);
         for (size_t o = 0; o < sizeof ORDERS / sizeof *ORDERS; o++) {
             dgh_grid *turned = small_permuted(grid, ORDERS[o]);
-            dgh_bader *a = small_bader(grid, ALL[method], 0);
             dgh_bader *b = small_bader(turned, ALL[method], 0);
             for (size_t i = 0; i < a->n_atoms; i++) {
                 assert_near(b->atoms[i].electrons, a->atoms[i].electrons, 1e-9);
                 assert_near(b->atoms[i].min_distance_ang, a->atoms[i].min_distance_ang, 1e-9);
             }
-            dgh_bader_free(a);
             dgh_bader_free(b);
             dgh_grid_free(turned);
         }
+        dgh_bader_free(a);
+    }
     dgh_grid_free(grid);
 }
 
