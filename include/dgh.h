@@ -15,6 +15,7 @@
 #include "dgh/modes.h"
 #include "dgh/neighbours.h"
 #include "dgh/order.h"
+#include "dgh/order_file.h"
 #include "dgh/partition.h"
 #include "dgh/place.h"
 #include "dgh/profile.h"

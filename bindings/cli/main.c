@@ -11,7 +11,8 @@ typedef int command(const cli_settings *settings);
 static command *const COMMANDS[CLI_N_VERBS] = {
     [CLI_COMPUTE] = cmd_compute, [CLI_INSPECT] = cmd_inspect, [CLI_VIB] = cmd_vib,
     [CLI_PROFILE] = cmd_profile, [CLI_XC] = cmd_xc,           [CLI_DIFF] = cmd_diff,
-    [CLI_BADER] = cmd_bader,     [CLI_SITES] = cmd_sites,     [CLI_DBAND] = cmd_dband};
+    [CLI_BADER] = cmd_bader,     [CLI_SITES] = cmd_sites,     [CLI_DBAND] = cmd_dband,
+    [CLI_ORDER] = cmd_order};
 
 static cli_verb_id verb_of(const char *name)
 {
@@ -86,9 +87,8 @@ int main(int argc, char **argv)
     cli_streams_prepare();
     cli_verb_id verb = CLI_PROGRAM;
     if (argc < 2)
-        return cli_usage_error(
-            CLI_PROGRAM,
-            "expected a verb: compute, inspect, vib, profile, xc, diff, bader, sites or dband");
+        return cli_usage_error(CLI_PROGRAM, "expected a verb: compute, inspect, vib, profile, xc, "
+                                            "diff, bader, sites, dband or order");
     if (argv[1][0] != '-') {
         if (strcmp(argv[1], "help") == 0)
             return help_verb(argc - 1, argv + 1);

@@ -5,7 +5,7 @@
 #define ALL                                                                                        \
     ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
      (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) | (1u << CLI_SITES) |              \
-     (1u << CLI_DBAND))
+     (1u << CLI_DBAND) | (1u << CLI_ORDER))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
 #define INSPECT   (1u << CLI_INSPECT)
@@ -16,6 +16,7 @@
 #define BADER     (1u << CLI_BADER)
 #define SITES     (1u << CLI_SITES)
 #define DBAND     (1u << CLI_DBAND)
+#define ORDER     (1u << CLI_ORDER)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -44,6 +45,7 @@ static const char *const BADER_METHODS[] = {"near-grid", "on-grid", "weight", "t
 static const char *const PARTITIONS[] = {"bader", "voronoi", "hirshfeld", NULL};
 static const char *const SLAB_SIDES[] = {"auto", "top", "bottom", "both", NULL};
 static const char *const INPUT_FORMATS[] = {"auto", "vasp", "pw", NULL};
+static const char *const NEIGHBOUR_RULES[] = {"rdf", "radii", "cutoff", "voronoi", NULL};
 static const char *const GRID_FORMATS[] = {"chgcar", "cube", "xsf", "npy", NULL};
 
 const cli_option CLI_OPTIONS[] = {
@@ -247,6 +249,37 @@ const cli_option CLI_OPTIONS[] = {
      "Inputs of vasp or pw (pw.x); auto: as the slab (default auto)."},
     {SITES, 0, "pseudo", CLI_TEXT, AT(pseudo), "H=FILE", NULL, 0, 0,
      "File name of the pseudopotential of H for pw.x, where the slab's input has no H."},
+    {ORDER, 0, "neighbours", CLI_CHOICE, AT(neighbour_rule), "RULE", NEIGHBOUR_RULES, 0, 0,
+     "Who is a neighbour: rdf (up to the first minimum of the pair's g(r), or where it has none as "
+     "radii), radii (up to a factor times the sum of covalent radii), cutoff (up to --cutoff), "
+     "voronoi (whose Voronoi cells share a face) (default rdf)."},
+    {ORDER, 0, "cutoff", CLI_NUMBER, AT(cutoff_ang), "ANG", NULL, 0.01, 50.0,
+     "Distance of neighbours of all pairs; implies --neighbours cutoff."},
+    {ORDER, 0, "radii-factor", CLI_NUMBER, AT(radii_factor), "X", NULL, 0.1, 5.0,
+     "Factor of the sum of covalent radii (default 1.2)."},
+    {ORDER, 0, "least-face", CLI_NUMBER, AT(least_face), "PART", NULL, 0.0, 1.0,
+     "--neighbours voronoi: leave out faces below this part of the smaller cell's surface (default "
+     "0.01)."},
+    {ORDER, 0, "cell-radius", CLI_NUMBER, AT(cell_radius), "X", NULL, 0.5, 5.0,
+     "Radius of the ball to which Voronoi cells are cut, in mean distances of neighbours (default "
+     "0.75)."},
+    {ORDER, 0, "bond-threshold", CLI_NUMBER, AT(bond_threshold), "X", NULL, 0.0, 1.0,
+     "A bond is solid-like where the q6 of its ends agree better than this (default 0.7)."},
+    {ORDER, 0, "solid-fraction", CLI_NUMBER, AT(solid_fraction), "PART", NULL, 0.0, 1.0,
+     "An atom is crystalline from this part of solid-like bonds on (default 7/12)."},
+    {ORDER, 0, "least-cluster", CLI_COUNT, AT(least_cluster), "N", NULL, 1, 1e6,
+     "Crystalline atoms in smaller groups count as amorphous (default 4)."},
+    {ORDER, 0, "smoothing", CLI_NUMBER, AT(smoothing), "X", NULL, 0.1, 20.0,
+     "Normals of the interface are averaged over this many mean distances of neighbours (default "
+     "3)."},
+    {ORDER, 0, "rdf", CLI_FILE, AT(rdf), "FILE", NULL, 0, 0,
+     "Write total and partial g(r) as CSV."},
+    {ORDER, 0, "rdf-range", CLI_NUMBER, AT(rdf_range_ang), "ANG", NULL, 1.0, 50.0,
+     "Largest distance of g(r) (default 8 Angstrom)."},
+    {ORDER, 0, "rdf-bins", CLI_COUNT, AT(rdf_bins), "N", NULL, 10, 100000,
+     "Bins of g(r) (default 400)."},
+    {ORDER, 'w', "write", CLI_FILE, AT(write), "FILE", NULL, 0, 0,
+     "Write the atoms as extended XYZ with a column for each property; OVITO and ASE open it."},
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},
@@ -448,6 +481,24 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    the d bands of a run\n"
          "dgh dband --d-window occupied --csv clean/DOSCAR\n"
          "    centres of the occupied states, as a table\n",
+         -1},
+    [CLI_ORDER] =
+        {"order", "STRUCTURE...", "what is crystal and what is glass: classes, order, interface",
+         "Reads structures (POSCAR, the outputs and inputs of VASP and pw.x, extended XYZ, the "
+         "directory of a run: its last geometry) and tells which atoms are crystalline, by their "
+         "solid-like bonds, which are amorphous, and which of both lie at the interface; fcc, hcp, "
+         "bcc or icosahedral surroundings by adaptive common neighbour analysis; coordination, "
+         "short-range order of Warren and Cowley (alpha), bond order of Steinhardt and its average "
+         "of Lechner and Dellago, the first peaks and minima of g(r), the area of the interface "
+         "between crystal and glass.\n\n"
+         "The area is that of the smooth surface that the Voronoi faces between crystalline and "
+         "other atoms follow; the sum of the faces themselves is given beside it.",
+         "dgh order CONTCAR\n"
+         "    classes, order and interface of a structure\n"
+         "dgh order --write order.xyz --rdf rdf.csv calculation\n"
+         "    the last geometry of a run, its atoms for OVITO, and g(r)\n"
+         "dgh order --neighbours voronoi --json model.xyz\n"
+         "    neighbours by Voronoi faces, all properties of all atoms\n",
          -1},
 };
 

@@ -17,6 +17,7 @@ typedef enum cli_verb_id {
     CLI_BADER,
     CLI_SITES,
     CLI_DBAND,
+    CLI_ORDER,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -66,6 +67,11 @@ typedef struct cli_settings {
     int side, input_format;
     cli_number probe_ang, merge_ang, symmetry_ang;
     const char *kinds, *pseudo;
+    /* order */
+    int neighbour_rule, least_cluster, rdf_bins;
+    cli_number cutoff_ang, radii_factor, least_face, cell_radius, bond_threshold, solid_fraction;
+    cli_number smoothing, rdf_range_ang;
+    const char *rdf;
     int jobs;
     int n_paths;
     char **paths;

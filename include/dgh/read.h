@@ -12,9 +12,9 @@ extern "C" {
 
 /* Name of the format of these bytes ("vasp-outcar", "vasp-vasprun", "vasp-oszicar", "vasp-stdout",
  * "vasp-poscar", "vasp-xdatcar", "vasp-incar", "vasp-kpoints", "vasp-potcar", "qe-pw-output",
- * "qe-pw-input", "qe-schema", "qe-dyn", "qe-dyn-xml", "qe-ph-output", "qe-dynmat-output"), or NULL.
- * `name` is used only where content cannot decide (INCAR, KPOINTS, POSCAR are free text). Borrowed,
- * static. */
+ * "qe-pw-input", "qe-schema", "qe-dyn", "qe-dyn-xml", "qe-ph-output", "qe-dynmat-output", "xyz"),
+ * or NULL. `name` is used only where content cannot decide (INCAR, KPOINTS, POSCAR are free text).
+ * Borrowed, static. */
 DGH_API const char *dgh_read_recognise(const char *data, size_t size, const char *name);
 
 /* Reads one file of any known format, plain or compressed. Errors: IO, PARSE, UNSUPPORTED (no known

@@ -12,6 +12,7 @@
 #include "dgh/charges.h"
 #include "dgh/d_band.h"
 #include "dgh/modes.h"
+#include "dgh/order_file.h"
 #include "dgh/profile.h"
 #include "dgh/slab_sites.h"
 #include "dgh/study.h"
@@ -155,6 +156,19 @@ DGH_API dgh_status dgh_report_diagnostics_text(char **out, const dgh_diagnostic 
 /* BibTeX of dgh and of the methods that a study with these options uses; NULL = dgh alone. */
 DGH_API dgh_status dgh_report_citation(char **out, const dgh_study_options *options,
                                        dgh_error *err);
+
+/* The order of structures: classes, means, pairs and interface as text; all of it with the atoms by
+ * the schema "dgh-order"; the atoms as CSV, one row each. */
+DGH_API dgh_status dgh_report_order_text(char **out, const dgh_order_file *const *files, size_t n,
+                                         const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_order_json(char **out, const dgh_order_file *const *files, size_t n,
+                                         dgh_error *err);
+DGH_API dgh_status dgh_report_order_csv(char **out, const dgh_order_file *const *files, size_t n,
+                                        dgh_error *err);
+/* Extended XYZ with a column for each property. */
+DGH_API dgh_status dgh_report_order_xyz(char **out, const dgh_order_file *file, dgh_error *err);
+/* g(r) as CSV: r, the total, and with several elements the partial ones. */
+DGH_API dgh_status dgh_report_rdf_csv(char **out, const dgh_rdf *rdf, dgh_error *err);
 
 #ifdef __cplusplus
 }

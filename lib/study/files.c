@@ -70,6 +70,8 @@ static bool name_allows(const char *format, const char *name)
         return strstr(name, "potcar") != NULL;
     if (strcmp(format, "vasp-poscar") == 0)
         return contains(name, POSCARS);
+    if (strcmp(format, "xyz") == 0)
+        return false; /* no calculation */
     return strcmp(format, "vasp-xdatcar") != 0;
 }
 

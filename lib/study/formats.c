@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "espresso/readers.h"
+#include "field/structures.h"
 #include "vasp/readers.h"
 
 typedef bool recogniser(const char *data, size_t size);
@@ -23,6 +24,7 @@ static const format FORMATS[] = {
     {"vasp-vasprun", dgh_vasp_is_vasprun, dgh_vasp_read_vasprun},
     {"qe-schema", dgh_qe_is_schema, dgh_qe_read_schema},
     {"qe-dyn-xml", dgh_qe_is_dyn_xml, dgh_qe_read_dyn_xml},
+    {"xyz", dgh_field_is_xyz, dgh_field_read_xyz},
     {"vasp-outcar", dgh_vasp_is_outcar, dgh_vasp_read_outcar},
     {"qe-pw-output", dgh_qe_is_pw_output, dgh_qe_read_pw_output},
     {"qe-ph-output", dgh_qe_is_ph_output, dgh_qe_read_ph_output},
@@ -74,6 +76,10 @@ dgh_status dgh_read_buffer(dgh_calculation **out, const char *data, size_t size,
             return f->read(out, data, size, name, err);
         if (size && is_named_poscar(name))
             return dgh_vasp_read_poscar(out, data, size, name, err);
+        if (dgh_field_is_cif(data, size))
+            return dgh_error_at(err, DGH_ERR_UNSUPPORTED, name, 0, 0,
+                                "CIF is not read: convert it, as with \"ase convert FILE.cif "
+                                "FILE.xyz\"");
         return dgh_error_at(err, DGH_ERR_UNSUPPORTED, name, 0, 0,
                             "expected a file of VASP or Quantum ESPRESSO, found %s",
                             size ? "something else" : "an empty file");
