@@ -44,7 +44,8 @@ typedef struct dgh_order_options {
     dgh_neighbour_options neighbours; /* who counts as a neighbour */
     double bond_threshold;            /* a bond is solid-like above it; default 0.7 */
     double solid_fraction; /* an atom is crystalline when at least this part of its bonds is
-                              solid-like; default 7/12, which is 7 of 12 in the bulk */
+                              solid-like, and no less than 3; default 7/12, which is 7 of 12 in the
+                              bulk */
     size_t least_cluster;  /* crystalline atoms in smaller bonded groups count as amorphous; default
                               4, 1 = every atom counts */
     int jobs;              /* threads, 0 = all cores; overrides neighbours.jobs */

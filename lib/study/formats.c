@@ -66,6 +66,11 @@ static bool is_named_poscar(const char *path)
     return base && (strncmp(base, "POSCAR", 6) == 0 || strncmp(base, "CONTCAR", 7) == 0);
 }
 
+static bool is_named_xyz(const char *path)
+{
+    return path && (strstr(path, ".xyz") || strstr(path, ".extxyz"));
+}
+
 dgh_status dgh_read_buffer(dgh_calculation **out, const char *data, size_t size, const char *name,
                            const char *format_name, dgh_error *err)
 {
@@ -76,6 +81,8 @@ dgh_status dgh_read_buffer(dgh_calculation **out, const char *data, size_t size,
             return f->read(out, data, size, name, err);
         if (size && is_named_poscar(name))
             return dgh_vasp_read_poscar(out, data, size, name, err);
+        if (size && is_named_xyz(name))
+            return dgh_field_read_xyz(out, data, size, name, err);
         if (dgh_field_is_cif(data, size))
             return dgh_error_at(err, DGH_ERR_UNSUPPORTED, name, 0, 0,
                                 "CIF is not read: convert it, as with \"ase convert FILE.cif "

@@ -47,14 +47,18 @@ static bool take_step(dgh_order_file *r, dgh_arena *arena, const dgh_calculation
     return r->geometry != NULL;
 }
 
-static void take_final(dgh_order_file *r, const dgh_calculation *c)
+static bool take_final(dgh_order_file *r, dgh_arena *arena, const dgh_calculation *c)
 {
     r->structure.position_ang = c->final_position_ang;
     if (c->has_final_cell) {
         r->structure.has_cell = true;
         memcpy(r->structure.cell_ang, c->final_cell_ang, sizeof r->structure.cell_ang);
     }
+    r->source = (dgh_source){.path = c->n_files == 1 ? c->path : NULL};
     r->geometry = "final geometry";
+    if (c->n_steps > 1)
+        r->geometry = dgh_arena_printf(arena, "final geometry after %zu ionic steps", c->n_steps);
+    return r->geometry != NULL;
 }
 
 static bool choose_geometry(dgh_order_file *r, dgh_arena *arena, const dgh_calculation *c)
@@ -70,11 +74,8 @@ static bool choose_geometry(dgh_order_file *r, dgh_arena *arena, const dgh_calcu
         r->geometry = "equilibrium geometry";
         return true;
     }
-    if (c->has_final_positions) {
-        take_final(r, c);
-        r->source = (dgh_source){0};
-        return true;
-    }
+    if (c->has_final_positions)
+        return take_final(r, arena, c);
     for (size_t i = c->n_steps; i-- > 0;)
         if (c->steps[i].position_ang)
             return take_step(r, arena, c, i);

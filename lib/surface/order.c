@@ -16,6 +16,8 @@
 /* The 14 nearest neighbours are within this many mean nearest distances. */
 static const double WIDE_PART = 1.8;
 enum { MOST_NEAR = 96 };
+/* Two atoms, or three, have perfect bonds and are no crystal. */
+enum { LEAST_BONDS = 3 };
 
 const char *dgh_lattice_name(dgh_lattice lattice)
 {
@@ -117,7 +119,7 @@ static void find_bond_order(state *o, const dgh_bond_order *q)
             a->n_solid_bonds += dgh_bond_order_likeness(&q[i], &q[list->neighbour[e].atom]) >
                                 o->result.options.bond_threshold;
         /* The margin keeps 7 of 12 from falling to rounding. */
-        a->crystalline = a->coordination > 0 &&
+        a->crystalline = a->n_solid_bonds >= LEAST_BONDS &&
                          (double)a->n_solid_bonds + 1e-9 >=
                              o->result.options.solid_fraction * (double)a->coordination;
     }

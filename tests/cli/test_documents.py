@@ -110,6 +110,12 @@ class Documents(unittest.TestCase):
             document = self.valid((out / "sites.json").read_text(encoding="utf-8"), "sites")
             self.assertEqual(document["inputs"]["format"], "pw")
 
+    def test_order(self):
+        for options in ([], ["--neighbours", "voronoi"], ["--cutoff", "3.3"]):
+            with self.subTest(options):
+                out = run("order", "--json", *options, "pt111-h/clean")[1]
+                self.assertEqual(self.valid(out, "order")["structures"][0]["n_atoms"], 3)
+
     def test_the_schema_refuses(self):
         good = json.loads(run("compute", "--json", "pt111-h")[1])
         for change in (lambda d: d.pop("schema_version"), lambda d: d.update(schema_version=2),
