@@ -4,6 +4,7 @@
 
 #include "dgh/base.h"
 #include "dgh/charges.h"
+#include "dgh/comparison.h"
 #include "dgh/d_band.h"
 #include "dgh/density.h"
 #include "dgh/difference.h"

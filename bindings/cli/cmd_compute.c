@@ -17,6 +17,11 @@ static int check(const cli_settings *s)
         return cli_usage_error(CLI_COMPUTE, "--dry-run has no CSV; --json prints the plan");
     if (s->plan && s->write_plan && strcmp(s->plan, s->write_plan) == 0)
         return cli_usage_error(CLI_COMPUTE, "--plan and --write-plan name the same file");
+    if (s->compare && s->n_paths < 2)
+        return cli_usage_error(CLI_COMPUTE, "--compare needs two trees or more");
+    if (s->compare && (s->ledger || s->structure || s->dry_run || s->plan || s->write_plan))
+        return cli_usage_error(CLI_COMPUTE, "--compare goes without --ledger, --structure, "
+                                            "--dry-run and plans");
     return CLI_DONE;
 }
 
@@ -49,7 +54,7 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
     return cli_take_harmonic(&o->harmonic, &o->isotope_mass_u, CLI_COMPUTE, s);
 }
 
-static void show_all_diagnostics(const dgh_study *study, const cli_settings *s)
+void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *s)
 {
     cli_show_diagnostics(study->diagnostics, study->n_diagnostics, s);
     for (size_t i = 0; i < study->n_sites; i++) {
@@ -78,7 +83,7 @@ static int print_study(const dgh_study *study, const cli_settings *s)
     else
         status = dgh_report_study_text(&text, study, &options, &err);
     if (status == DGH_OK && s->csv)
-        show_all_diagnostics(study, s);
+        cli_show_study_diagnostics(study, s);
     int code = cli_write_report(status, text, &err, s);
     return code == CLI_DONE && study->n_refused ? CLI_REFUSED : code;
 }
@@ -128,7 +133,7 @@ static int compute(dgh_study *study, const cli_settings *s, cli_progress *progre
     dgh_status status = dgh_study_compute(study, &err);
     cli_progress_end(progress);
     if (status != DGH_OK) {
-        show_all_diagnostics(study, s);
+        cli_show_study_diagnostics(study, s);
         return cli_fail(status, &err);
     }
     return print_study(study, s);
@@ -151,6 +156,8 @@ int cmd_compute(const cli_settings *settings)
         return code;
     if (settings->citation)
         return print_citation(&options, settings);
+    if (settings->compare)
+        return cli_compare(settings, &options);
     cli_progress_begin(&progress, settings);
     options.progress = cli_progress_show;
     options.progress_user = &progress;

@@ -23,6 +23,10 @@ int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cl
 
 /* --d-window. Returns CLI_DONE, or CLI_USAGE after a message. */
 int cli_take_d_window(dgh_d_band_options *options, cli_verb_id verb, const cli_settings *settings);
+/* The trees of a command line side by side; checked: there are two or more. */
+int cli_compare(const cli_settings *settings, const dgh_study_options *options);
+/* Findings of a study and of its sites on the standard error. */
+void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *settings);
 
 /* "." where no path was given. */
 const char *const *cli_paths(const cli_settings *settings, size_t *n);

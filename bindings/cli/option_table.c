@@ -224,6 +224,10 @@ const cli_option CLI_OPTIONS[] = {
      "Partition of the densities beside the runs: near-grid, on-grid, weight or trajectory; see "
      "dgh "
      "bader (default near-grid)."},
+    {COMPUTE, 0, "compare", CLI_FLAG, AT(compare), NULL, NULL, 0, 0,
+     "Compare the trees: each is a study of its own, with its own hosts and H2; ΔG by class of "
+     "site "
+     "side by side, and the differences to the first tree. Settings that differ are warned of."},
     {COMPUTE, 0, "no-structure", CLI_FLAG, AT(no_structure), NULL, NULL, 0, 0,
      "Do not look at the structure: not at what H sits on, nor at classes of sites."},
     {SITES, 0, "side", CLI_CHOICE, AT(side), "SIDE", SLAB_SIDES, 0, 0,
@@ -347,6 +351,8 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    every term with its file and line, another convention chosen\n"
          "dgh compute --json -o dgh.json calculations\n"
          "    one JSON document\n"
+         "dgh compute --compare AC AMORPHOUS\n"
+         "    two models side by side, ΔG by class of site\n"
          "dgh compute --write-plan plan.json --dry-run calculations\n"
          "    the pairing, to be edited and read with --plan plan.json\n",
          -1},

@@ -41,7 +41,7 @@ typedef struct cli_settings {
     cli_number temperature_k, pressure_bar, max_force, potential_v, ph;
     cli_number cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2;
     bool no_density;
-    bool structure, no_structure;
+    bool structure, no_structure, compare;
     int partition, bader_method, grid_format;
     bool no_files;
     cli_files references, free_atoms;

@@ -8,6 +8,7 @@
 #define DGH_REPORT_H
 
 #include "dgh/base.h"
+#include "dgh/comparison.h"
 #include "dgh/difference.h"
 #include "dgh/charges.h"
 #include "dgh/d_band.h"
@@ -44,6 +45,14 @@ DGH_API dgh_status dgh_report_study_text(char **out, const dgh_study *study,
 /* The same as JSON by the schema "dgh-1", and as CSV with one row for each site. */
 DGH_API dgh_status dgh_report_study_json(char **out, const dgh_study *study, dgh_error *err);
 DGH_API dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *err);
+/* Studies side by side: as text, as JSON ("dgh-comparison"), as CSV with a row for each tree and
+ * class. */
+DGH_API dgh_status dgh_report_comparison_text(char **out, const dgh_comparison *comparison,
+                                              const dgh_report_options *options, dgh_error *err);
+DGH_API dgh_status dgh_report_comparison_json(char **out, const dgh_comparison *comparison,
+                                              dgh_error *err);
+DGH_API dgh_status dgh_report_comparison_csv(char **out, const dgh_comparison *comparison,
+                                             dgh_error *err);
 /* Every term of every convention with file and line. */
 DGH_API dgh_status dgh_report_ledger_text(char **out, const dgh_study *study,
                                           const dgh_report_options *options, dgh_error *err);

@@ -151,7 +151,8 @@ void dgh_json_add_hosts(dgh_json_builder *b, dgh_json *parent, const dgh_study *
 
 /* ---- summary --------------------------------------------------------------------------------- */
 
-static void add_class(dgh_json_builder *b, dgh_json *classes, const dgh_study_summary *s, int c)
+dgh_json_item dgh_json_add_class(dgh_json_builder *b, dgh_json *classes, const dgh_study_summary *s,
+                                 int c)
 {
     const dgh_distribution *d = &s->of[c];
     dgh_json_item item = dgh_json_item_make(b, classes, dgh_class_name(c));
@@ -172,6 +173,7 @@ static void add_class(dgh_json_builder *b, dgh_json *classes, const dgh_study_su
         dgh_json_add_null(b, item.object, "lowest_site");
     else
         dgh_json_add_integer(b, item.object, "lowest_site", (int64_t)s->lowest_site[c]);
+    return item;
 }
 
 void dgh_json_add_summary(dgh_json_builder *b, dgh_json *parent, const dgh_study *study)
@@ -195,5 +197,5 @@ void dgh_json_add_summary(dgh_json_builder *b, dgh_json *parent, const dgh_study
                           DGH_PART_DEFINITIONS[i].text);
     dgh_json *classes = dgh_json_add_object(b, o, "classes");
     for (int c = 0; c < DGH_N_CLASSES; c++)
-        add_class(b, classes, s, DGH_PART_CLASSES[c]);
+        dgh_json_add_class(b, classes, s, DGH_PART_CLASSES[c]);
 }

@@ -96,11 +96,7 @@ void dgh_study_part_structure(dgh_document *document, const dgh_study *study)
 
 /* ---- ΔG by class ----------------------------------------------------------------------------- */
 
-static const dgh_table_column CLASSES[] = {
-    {"class", NULL, false, true},   {"sites", NULL, true, true},  {"lowest", "eV", true, true},
-    {"mean", "eV", true, true},     {"spread", "eV", true, true}, {"25 %", "eV", true, true},
-    {"median", "eV", true, true},   {"75 %", "eV", true, true},   {"|ΔG| ≤ 0.1", "%", true, true},
-    {"coverage", NULL, true, true}, {"⟨k⟩", "1/s", true, true},   {"⟨i0⟩", "A/cm²", true, true}};
+static const dgh_table_column CLASSES[] = {{"class", NULL, false, true}, DGH_PART_CLASS_COLUMNS};
 
 static void add_small(dgh_table *t, dgh_style style, dgh_real value)
 {
@@ -110,11 +106,8 @@ static void add_small(dgh_table *t, dgh_style style, dgh_real value)
         dgh_table_add(t, style, "-");
 }
 
-static void add_class(dgh_table *t, const dgh_study_summary *s, int c)
+void dgh_part_class_cells(dgh_table *t, dgh_style style, const dgh_distribution *d)
 {
-    const dgh_distribution *d = &s->of[c];
-    dgh_style style = c == DGH_CLASS_ALL ? DGH_STYLE_BOLD : DGH_STYLE_PLAIN;
-    dgh_table_add(t, style, "%s", dgh_class_name(c));
     if (d->n_weighted != d->n)
         dgh_table_add(t, style, "%zu (× %zu)", d->n, d->n_weighted);
     else
@@ -132,7 +125,14 @@ static void add_class(dgh_table *t, const dgh_study_summary *s, int c)
     add_small(t, style, d->current_a_per_cm2);
 }
 
-static void write_left_out(dgh_document *document, const dgh_study_summary *s)
+static void add_class(dgh_table *t, const dgh_study_summary *s, int c)
+{
+    dgh_style style = c == DGH_CLASS_ALL ? DGH_STYLE_BOLD : DGH_STYLE_PLAIN;
+    dgh_table_add(t, style, "%s", dgh_class_name(c));
+    dgh_part_class_cells(t, style, &s->of[c]);
+}
+
+void dgh_part_left_out(dgh_document *document, const dgh_study_summary *s)
 {
     const struct {
         size_t n;
@@ -182,7 +182,7 @@ void dgh_study_part_summary(dgh_document *document, const dgh_study *study)
         if (s->of[DGH_PART_CLASSES[c]].n || DGH_PART_CLASSES[c] == DGH_CLASS_ALL)
             add_class(&t, s, DGH_PART_CLASSES[c]);
     dgh_table_write(&t, 0, document);
-    write_left_out(document, s);
+    dgh_part_left_out(document, s);
     dgh_part_definitions(document);
 }
 

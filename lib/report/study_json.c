@@ -11,7 +11,7 @@ static void add_index(dgh_json_builder *b, dgh_json *object, const char *key, si
         dgh_json_add_integer(b, object, key, (int64_t)index);
 }
 
-static void add_options(dgh_json_builder *b, dgh_json *root, const dgh_study_options *o)
+void dgh_json_add_study_options(dgh_json_builder *b, dgh_json *root, const dgh_study_options *o)
 {
     dgh_json_item item = dgh_json_item_make(b, root, "options");
     dgh_json *object = item.object;
@@ -223,7 +223,7 @@ dgh_status dgh_report_study_json(char **out, const dgh_study *study, dgh_error *
 {
     dgh_json_builder b = {0};
     dgh_json *root = dgh_json_document(&b, "dgh-study");
-    add_options(&b, root, &study->options);
+    dgh_json_add_study_options(&b, root, &study->options);
     dgh_json *formulas = dgh_json_add_object(&b, root, "conventions");
     for (int c = 0; c < DGH_CONVENTION_COUNT; c++)
         dgh_json_add_text(&b, formulas, dgh_convention_name((dgh_convention)c),

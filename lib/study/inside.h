@@ -183,7 +183,8 @@ const char *dgh_study_set_folder(dgh_inside *in, size_t run);
 
 typedef enum dgh_relation {
     DGH_BETWEEN_SLABS = 0, /* the same cell: everything must agree */
-    DGH_SLAB_AND_GAS = 1   /* k-points, smearing... of a molecule in a box are its own */
+    DGH_SLAB_AND_GAS = 1,  /* k-points, smearing... of a molecule in a box are its own */
+    DGH_BETWEEN_MODELS = 2 /* two trees side by side: nothing is refused */
 } dgh_relation;
 
 typedef struct dgh_differences {

@@ -1,4 +1,7 @@
 /* Settings that must agree between the runs of one ΔE, and how much it matters where they do not.
+ * Between two models that are put side by side (other cells, other elements) nothing is refused:
+ * what would be an error between slabs is a warning, and what would be a warning a note; their
+ * k-point meshes are their own.
  *
  *  setting                     slab and slab+H             slab and H2 in its box
  *  functional, libxc           error                       error
@@ -174,7 +177,7 @@ static bool same_potential(const dgh_pseudopotential *p, const dgh_pseudopotenti
 }
 
 static void compare_potentials(dgh_differences *d, dgh_findings *findings, const dgh_run *a,
-                               const dgh_run *b)
+                               const dgh_run *b, dgh_severity severity)
 {
     const dgh_calculation *x = a->calculation, *y = b->calculation;
     for (size_t i = 0; i < x->n_pseudopotentials; i++) {
@@ -182,17 +185,26 @@ static void compare_potentials(dgh_differences *d, dgh_findings *findings, const
         const dgh_pseudopotential *q = potential_of(y, p->atomic_number);
         if (!q || potential_of(x, p->atomic_number) != p || same_potential(p, q))
             continue;
-        count(d, DGH_ERROR);
+        count(d, (int)severity);
         if (!findings)
             continue;
         char here[1100], there[1100];
         bool titles = p->title && q->title && strcmp(p->title, q->title) != 0;
-        dgh_findings_add(findings, DGH_ERROR, "settings-differ", p->source,
+        dgh_findings_add(findings, severity, "settings-differ", p->source,
                          "pseudopotential of %s differs: %s (%s), %s (%s)",
                          dgh_element_symbol(p->atomic_number), titles ? p->title : p->hash,
                          place(p->source, a, here, sizeof here), titles ? q->title : q->hash,
                          place(q->source, b, there, sizeof there));
     }
+}
+
+static int severity_of(size_t rule, dgh_relation relation)
+{
+    if (relation != DGH_BETWEEN_MODELS)
+        return relation == DGH_BETWEEN_SLABS ? RULES[rule].slabs : RULES[rule].gas;
+    return RULES[rule].id == DGH_SETTING_KPOINT_MESH ? NOT_COMPARED
+           : RULES[rule].slabs == DGH_ERROR          ? DGH_WARNING
+                                                     : DGH_NOTE;
 }
 
 dgh_differences dgh_study_compare_settings(dgh_findings *findings, const dgh_run *a,
@@ -202,8 +214,8 @@ dgh_differences dgh_study_compare_settings(dgh_findings *findings, const dgh_run
     if (a == b)
         return d;
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
-        compare_one(&d, findings, a, b, i,
-                    relation == DGH_BETWEEN_SLABS ? RULES[i].slabs : RULES[i].gas);
-    compare_potentials(&d, findings, a, b);
+        compare_one(&d, findings, a, b, i, severity_of(i, relation));
+    compare_potentials(&d, findings, a, b,
+                       relation == DGH_BETWEEN_MODELS ? DGH_WARNING : DGH_ERROR);
     return d;
 }

@@ -47,6 +47,11 @@ class Documents(unittest.TestCase):
             with self.subTest(options):
                 self.valid(run("compute", "--json", *options, "pt111-h")[1], "study")
 
+    def test_comparison(self):
+        document = self.valid(run("compute", "--compare", "--json", "pt111-h", "pt111-h")[1],
+                              "comparison")
+        self.assertEqual(document["trees"][1]["minus_first"]["all"]["mean_ev"], 0.0)
+
     def test_the_golden_study(self):
         path = SOURCE / "tests/golden/study.json"
         self.valid(path.read_text(encoding="utf-8"), "study")

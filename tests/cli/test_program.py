@@ -37,7 +37,7 @@ def without_findings(text):
     return re.sub(r"^(note|warning|error): .*\n(    .*\n)*", "", text, flags=re.M)
 
 
-class Results(unittest.TestCase):
+class Results(Folder):
     def test_golden(self):
         for name, arguments in {
             "compute.txt": ["compute", "pt111-h"],
@@ -89,6 +89,32 @@ class Results(unittest.TestCase):
             self.assertAlmostEqual(found["zpe-ts"], zpe_ts, delta=1e-3)
             self.assertAlmostEqual(found["zpe-ts-gas"], zpe_ts_gas, delta=1e-3)
             self.assertAlmostEqual(found["offset"], offset, delta=1e-4)
+
+    def test_compare(self):
+        self.tree("H2", "clean", "H_hcp", "H_top")
+        os.symlink(EXAMPLES / "pt111-h", self.folder / "all")
+        status, out, err = run("compute", "--compare", "all", "tree", cwd=self.folder)
+        self.assertEqual(status, 0, err)
+        golden(self, without_findings(out), "compare.txt")
+        rows = list(csv.DictReader(io.StringIO(run("compute", "--compare", "--csv", "all", "tree",
+                                                   cwd=self.folder)[1])))
+        self.assertEqual([(r["tree"], r["class"], r["n"]) for r in rows if r["n"] != "0"],
+                         [("all", "crystalline", "3"), ("all", "all", "3"),
+                          ("tree", "crystalline", "2"), ("tree", "all", "2")])
+        document = json.loads(run("compute", "--compare", "--json", "all", "tree",
+                                  cwd=self.folder)[1])
+        for row in rows:
+            tree = next(t for t in document["trees"] if t["name"] == row["tree"])
+            mean = tree["summary"]["classes"][row["class"]]["mean_ev"]
+            self.assertEqual(row["mean_ev"] or "None", str(mean))
+        # without --compare the trees are one study
+        status, out, _ = run("compute", "--json", "all", "tree", cwd=self.folder)
+        self.assertEqual(json.loads(out)["schema"], "dgh-study")
+        # a tree that cannot be computed is named
+        (self.folder / "empty").mkdir()
+        status, out, err = run("compute", "--compare", "all", "empty", cwd=self.folder)
+        self.assertEqual((status, out), (3, ""))
+        self.assertIn("dgh: empty: no calculation of VASP or Quantum ESPRESSO in empty", err)
 
     def test_csv_holds_the_numbers_of_the_json(self):
         _, text, _ = run("compute", "--csv", "pt111-h")
@@ -156,6 +182,8 @@ class ExitStatus(Folder):
             (("compute", "--json", "--csv"), "exclude each other"),
             (("compute", "--ledger", "--csv"), "--json holds the ledger"),
             (("compute", "--structure", "--no-structure"), "exclude each other"),
+            (("compute", "--compare", "one"), "--compare needs two trees or more"),
+            (("compute", "--compare", "--ledger", "a", "b"), "--compare goes without --ledger"),
             (("compute", "--dry-run", "--csv"), "--json prints the plan"),
             (("compute", "-U", "0", "--scale", "she"), "--scale she needs --ph"),
             (("compute", "--ph", "1"), "need --potential"),

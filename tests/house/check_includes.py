@@ -28,7 +28,7 @@ PUBLIC_ROOM = {"slab_sites": "study", "order_file": "study",
                "difference": "study", "read": "study", "modes": "study", "io": "io", "base": "base", "grid": "record",
                "partition": "density", "xc": "density", "run_density": "study",
                "free_atom": "record", "charges": "study", "profile": "study",
-               "neighbours": "surface", "d_band": "surface", "dos": "record", "order": "surface", "distribution": "thermo", "sites": "surface", "place": "surface", "symmetry": "surface"}
+               "neighbours": "surface", "d_band": "surface", "dos": "record", "order": "surface", "distribution": "thermo", "comparison": "study", "sites": "surface", "place": "surface", "symmetry": "surface"}
 OUTSIDE = re.compile(
     r"^(fftw3|lapacke?|cblas|spglib|xc|xc_funcs|expat|archive|archive_entry|jansson|hdf5|sqlite3|"
     r"libqhull_r/.*|zlib|lzma|zstd)\.h$|^libqhull_r/")
