@@ -42,6 +42,9 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
     o->plan_path = s->plan;
     o->density = !s->no_density;
     o->structure = !s->no_structure;
+    o->d_band = !s->no_d_band;
+    if (cli_take_d_window(&o->d_band_options, CLI_COMPUTE, s) != CLI_DONE)
+        return CLI_USAGE;
     o->bader_method = (dgh_bader_method)s->bader_method;
     o->scale = (dgh_scale)s->scale;
     o->potential_v = (dgh_real){.has = s->potential_v.given, .value = s->potential_v.value};
@@ -63,6 +66,9 @@ void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *s)
         cli_show_diagnostics(study->sites[i].diagnostics, study->sites[i].n_diagnostics, s);
         if (structure)
             cli_show_diagnostics(structure->diagnostics, structure->n_diagnostics, s);
+        const dgh_site_d_band *d_band = study->sites[i].d_band;
+        if (d_band)
+            cli_show_diagnostics(d_band->diagnostics, d_band->n_diagnostics, s);
         if (density)
             cli_show_diagnostics(density->diagnostics, density->n_diagnostics, s);
     }

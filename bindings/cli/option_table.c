@@ -212,7 +212,7 @@ const cli_option CLI_OPTIONS[] = {
      "current one)."},
     {BADER, 0, "no-files", CLI_FLAG, AT(no_files), NULL, NULL, 0, 0,
      "Do not write ACF.dat, BCF.dat and AVF.dat."},
-    {DBAND, 'w', "d-window", CLI_TEXT, AT(d_window), "all|occupied|FROM,TO", NULL, 0, 0,
+    {DBAND | COMPUTE, 'w', "d-window", CLI_TEXT, AT(d_window), "all|occupied|FROM,TO", NULL, 0, 0,
      "Energies over which the d states are summed: all of the file, occupied (those up to E_F), or "
      "between two energies against E_F, as in -10,2 (default all)."},
     {DBAND, 0, "fermi", CLI_NUMBER, AT(fermi_ev), "EV", NULL, -1e4, 1e4,
@@ -230,6 +230,8 @@ const cli_option CLI_OPTIONS[] = {
      "side by side, and the differences to the first tree. Settings that differ are warned of."},
     {COMPUTE, 0, "no-structure", CLI_FLAG, AT(no_structure), NULL, NULL, 0, 0,
      "Do not look at the structure: not at what H sits on, nor at classes of sites."},
+    {COMPUTE, 0, "no-d-band", CLI_FLAG, AT(no_d_band), NULL, NULL, 0, 0,
+     "Leave densities of states alone: no d bands of what H binds to."},
     {SITES, 0, "side", CLI_CHOICE, AT(side), "SIDE", SLAB_SIDES, 0, 0,
      "Side of the slab: top (that to which its lattice vector through the vacuum points), bottom, "
      "both, or auto: the top of a slab, all around what is none (default auto)."},

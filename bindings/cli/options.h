@@ -51,6 +51,7 @@ typedef struct cli_settings {
     int axis, interpolation, field, component, points;
     cli_number fermi_ev, margin_ang;
     const char *d_window;
+    bool no_d_band;
     /* xc */
     bool triple, no_spin;
     int hydrogens;

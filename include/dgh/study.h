@@ -10,6 +10,7 @@
 #define DGH_STUDY_H
 
 #include "dgh/base.h"
+#include "dgh/d_band.h"
 #include "dgh/distribution.h"
 #include "dgh/io.h"
 #include "dgh/partition.h"
@@ -110,12 +111,38 @@ typedef struct dgh_site_structure {
      * bind to none. */
     bool has_phase;
     dgh_phase phase;
-    /* d-band centre against the Fermi energy, mean over the different host atoms to which the added
-     * H bind, with the file that it came from; has = false: no densities of states of the host. */
+    /* d-band centre against the Fermi energy of the different host atoms to which the added H bind,
+     * their d states summed (dgh_d_band_of), with the file that it came from; has = false: no
+     * densities of states of the host, or none of these atoms has a d band. See dgh_site.d_band. */
     dgh_real d_band_centre_ev;
     size_t n_diagnostics;
     const dgh_diagnostic *diagnostics;
 } dgh_site_structure;
+
+/* The d bands of the atoms to which the added H bind, by the densities of states that lie beside
+ * the run of the clean host or of host + H, or beside another run at the same geometry: a
+ * non-self-consistent one is taken before the run itself. */
+typedef struct dgh_site_d_atom {
+    size_t atom;      /* of the final run's structure, 0-based */
+    size_t host_atom; /* the same atom of the clean host */
+    int atomic_number;
+    bool has_before, has_after;
+    dgh_d_band before; /* in the clean host */
+    dgh_d_band after;  /* in host + H */
+} dgh_site_d_atom;
+
+typedef struct dgh_site_d_band {
+    dgh_d_band_options options; /* the window */
+    const char *before_path; /* densities of states of the clean host, NULL = none */
+    const char *after_path;  /* ... of host + H */
+    size_t n_atoms;
+    const dgh_site_d_atom *atoms; /* each once, nearest first */
+    /* Of those atoms together that have a d band, their d states summed. */
+    bool has_before, has_after;
+    dgh_d_band before, after;
+    size_t n_diagnostics;
+    const dgh_diagnostic *diagnostics;
+} dgh_site_d_band;
 
 /* Whether a row is one of the sites of the summary. */
 typedef enum dgh_counting {
@@ -172,6 +199,8 @@ typedef struct dgh_site {
     /* NULL: options.structure is false, or host + H could not be matched onto its host */
     const dgh_site_structure *structure;
     dgh_counting counting;
+    /* NULL: no densities of states, none looked for, or no structure */
+    const dgh_site_d_band *d_band;
 } dgh_site;
 
 typedef struct dgh_study_options {
@@ -204,6 +233,9 @@ typedef struct dgh_study_options {
     dgh_bader_method bader_method;
     /* What each H sits on; refuses no ΔG. */
     bool structure; /* default true */
+    /* d bands of the atoms to which H binds; refuses no ΔG, needs `structure`. */
+    bool d_band; /* default true */
+    dgh_d_band_options d_band_options;
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */

@@ -1,5 +1,6 @@
 /* A study as JSON, schema "dgh-study". */
 #include "report/json_parts.h"
+#include "report/d_band_parts.h"
 #include "report/structure_parts.h"
 #include "report/study_parts.h"
 
@@ -215,6 +216,7 @@ static void add_site(dgh_json_builder *b, dgh_json *array, const dgh_site *s)
     add_adsorbed(b, o, s);
     dgh_json_item_real(&item, "largest_host_displacement_ang", s->largest_host_displacement_ang);
     dgh_json_add_site_structure(b, o, s);
+    dgh_json_add_site_d_band(b, o, s->d_band);
     add_density(b, o, s->density);
     dgh_json_add_diagnostics(b, o, s->diagnostics, s->n_diagnostics);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/format.h"
+#include "report/d_band_parts.h"
 #include "report/parts.h"
 
 const char *dgh_study_part_energy(const dgh_study_options *options, char *buffer, size_t size)
@@ -185,6 +186,10 @@ void dgh_study_part_diagnostics(dgh_document *document, const dgh_study *study)
             if (s->structure)
                 write_diagnostics(document, s->structure->diagnostics, s->structure->n_diagnostics,
                                   severity, s->label, &any);
+            for (size_t k = 0; s->d_band && k < s->d_band->n_diagnostics; k++)
+                if (dgh_study_part_d_band_is_news(study, i, &s->d_band->diagnostics[k]))
+                    write_diagnostics(document, &s->d_band->diagnostics[k], 1, severity, s->label,
+                                      &any);
             write_density_diagnostics(document, study, i, severity, &any);
         }
     }

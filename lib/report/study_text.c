@@ -4,6 +4,7 @@
 
 #include "report/document.h"
 #include "base/format.h"
+#include "report/d_band_parts.h"
 #include "report/parts.h"
 #include "report/structure_parts.h"
 #include "report/study_parts.h"
@@ -184,6 +185,7 @@ dgh_status dgh_report_study_text(char **out, const dgh_study *study,
         write_summary(&d, study);
         if (wants_structure(options)) {
             dgh_study_part_structure(&d, study);
+            dgh_study_part_d_band(&d, study);
             dgh_study_part_summary(&d, study);
         }
         dgh_study_part_density(&d, study);

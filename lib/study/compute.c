@@ -241,6 +241,11 @@ dgh_status dgh_study_compute(dgh_study *study, dgh_error *err)
         if (status != DGH_OK)
             return status;
     }
+    for (size_t i = 0; i < in->n_pairs && study->options.d_band; i++) {
+        dgh_status status = dgh_study_site_d_band(&sites[i], in, &in->pairs[i], err);
+        if (status != DGH_OK)
+            return status;
+    }
     for (size_t i = 0; i < in->n_pairs && study->options.density; i++) {
         dgh_status status = dgh_study_site_density(&sites[i], in, &in->pairs[i], err);
         if (status != DGH_OK)

@@ -195,9 +195,11 @@ dgh_status dgh_dos_read_best(dgh_dos **out, const char *const *paths, size_t n, 
         status = read_set(out, sorted, n, name.prefix, of_set, io, &first);
         status = status == DGH_ERR_NOMEM ? dgh_error_nomem(err) : DGH_OK;
     }
-    for (dos_kind kind = KIND_DOSCAR; kind >= KIND_VASPRUN && status == DGH_OK; kind--)
-        if (!*out || (*out)->n_shells == 0)
-            status = try_files(out, sorted, n, kind, io, &first, err);
+    if (status == DGH_OK && !*out)
+        status = try_files(out, sorted, n, KIND_DOSCAR, io, &first, err);
+    /* a run that projects nothing says so in its DOSCAR, which is the shorter */
+    if (status == DGH_OK && (!*out || ((*out)->n_shells == 0 && !(*out)->complete)))
+        status = try_files(out, sorted, n, KIND_VASPRUN, io, &first, err);
     free(sorted);
     if (status != DGH_OK || *out)
         return status;

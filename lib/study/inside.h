@@ -98,6 +98,9 @@ typedef struct dgh_run_facts {
     bool host_tried;
     dgh_host *host;             /* HOST: its structure; owned, NULL = none or not yet */
     const char *host_complaint; /* why there is none */
+    bool dos_tried;
+    dgh_dos *dos;              /* densities of states in its folder; owned, NULL = none */
+    const char *dos_complaint; /* what is wrong with them; NULL = nothing */
 } dgh_run_facts;
 
 /* A file that may be a grid, and the directory that it counts for. */
@@ -131,6 +134,8 @@ typedef struct dgh_inside {
     const char *ref_root;   /* tree of --ref-h2, NULL */
     dgh_grid_beside *grids; /* by folder, then path */
     size_t n_grids;
+    dgh_grid_beside *dos; /* files that may be densities of states, by folder, then path */
+    size_t n_dos;
 } dgh_inside;
 
 /* ---- names (names.c) ------------------------------------------------------------------------- */
@@ -227,9 +232,17 @@ void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
 dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                                     dgh_error *err);
 
-/* Says of each site whether it counts, and what those that do have in common; after the other joins.
- * Errors: NOMEM. */
+/* Says of each site whether it counts, and what those that do have in common; after the other
+ * joins. Errors: NOMEM. */
 dgh_status dgh_study_summarise(dgh_inside *in, dgh_site *sites, size_t n, dgh_error *err);
+
+/* ---- d bands --------------------------------------------------------------------------------- */
+
+/* The files of the walk that may be densities of states: names only, nothing is opened. */
+dgh_status dgh_study_gather_dos(dgh_inside *in, const struct dgh_walk *walk, dgh_error *err);
+/* Fills site->d_band and the centre in site->structure. Errors: NOMEM. */
+dgh_status dgh_study_site_d_band(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
+                                 dgh_error *err);
 
 /* ---- densities ------------------------------------------------------------------------------- */
 

@@ -19,6 +19,8 @@ void dgh_study_options_init(dgh_study_options *options)
                                    .density = true,
                                    .bader_method = DGH_BADER_NEAR_GRID,
                                    .structure = true,
+                                   .d_band = true,
+                                   .d_band_options = DGH_D_BAND_OPTIONS_INIT,
                                    .io = DGH_IO_OPTIONS_INIT};
 }
 
@@ -42,6 +44,12 @@ static dgh_status check_options(const dgh_study_options *o, dgh_error *err)
     if (o->isotope_mass_u < 0.0 || !isfinite(o->isotope_mass_u))
         return dgh_error_set(err, DGH_ERR_ARGUMENT, "an isotope's mass must be positive, not %g u",
                              o->isotope_mass_u);
+    const dgh_d_band_options *d = &o->d_band_options;
+    if ((int)d->window < 0 || d->window > DGH_D_WINDOW_RANGE ||
+        (d->window == DGH_D_WINDOW_RANGE && !(d->to_ev > d->from_ev)))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "the window of the d band must be all, occupied, or go from a lower "
+                             "to a higher energy");
     if (o->potential_v.has && o->scale == DGH_SCALE_SHE && !o->ph.has)
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "a potential against SHE needs a pH as well; against RHE it does not");
@@ -131,6 +139,8 @@ static dgh_status read_runs(dgh_inside *in, dgh_error *err)
         status = take_runs(in, err);
     if (status == DGH_OK && in->study.options.density)
         status = dgh_study_gather_grids(in, &walk, err);
+    if (status == DGH_OK && in->study.options.d_band)
+        status = dgh_study_gather_dos(in, &walk, err);
     dgh_study_files_free(&files);
     if (status != DGH_OK || in->n_runs)
         return status;
@@ -206,6 +216,7 @@ void dgh_study_free(dgh_study *study)
         dgh_run_density_free(in->facts[i].density);
         dgh_charges_free(in->facts[i].charges);
         dgh_host_free(in->facts[i].host);
+        dgh_dos_free(in->facts[i].dos);
     }
     dgh_found_runs_free(&in->found);
     dgh_arena_free(in->arena);

@@ -95,6 +95,31 @@ class DBand(unittest.TestCase):
                               "neither this file nor a run beside it states it\n")
         self.assertEqual(run("dband", "--fermi", "2.8003", ".", cwd=self.root)[0], 0)
 
+    def test_sites_of_a_study(self):
+        trees = ("../../../examples/pt111-h", "pt111-pdos")
+        code, out, _ = run("compute", "--structure", *trees, cwd=QE)
+        self.assertEqual(code, 0)
+        golden(self, out, "compute_d_band.txt")
+        _, out, _ = run("compute", "--json", "-w", "occupied", *trees, cwd=QE)
+        for site in json.loads(out)["sites"]:
+            self.assertAlmostEqual(site["structure"]["d_band_centre_ev"], -2.5252, delta=5e-5)
+            d = site["d_band"]
+            self.assertEqual((d["window"]["name"], d["after"], d["band_after"]),
+                             ("occupied", None, None))
+            self.assertEqual([(a["atom"], a["host_atom"], a["element"]) for a in d["atoms"]],
+                             [(3, 3, "Pt")])
+            self.assertAlmostEqual(d["atoms"][0]["band_before"]["n_electrons"], 8.7786, delta=5e-5)
+        _, out, _ = run("compute", "--csv", "-q", *trees, cwd=QE)
+        for row in csv.DictReader(io.StringIO(out)):
+            self.assertAlmostEqual(float(row["d_band_centre_ev"]), -2.0197, delta=5e-5)
+            self.assertEqual(row["d_band_window"], "all")
+            self.assertEqual(row["d_band_states"], "pt111-pdos/pt.pdos_atm#1(Pt)_wfc#1(s).xz")
+        _, out, _ = run("compute", "--csv", "-q", "--no-d-band", *trees, cwd=QE)
+        self.assertNotIn("d_band_window", out)
+        code, _, err = run("compute", "-w", "2,1", *trees, cwd=QE)
+        self.assertEqual(code, 2)
+        self.assertIn("--d-window: expected all, occupied, or two energies", err)
+
     def test_errors(self):
         (self.root / "DOSCAR").write_text("\n".join(DOSCAR.splitlines()[:11]) + "\n")
         code, out, err = run("dband", "DOSCAR", cwd=self.root)

@@ -94,6 +94,9 @@ class Documents(unittest.TestCase):
                 document = self.valid(run("dband", "--json", *options, QE / "pt111-pdos")[1],
                                       "dband")
                 self.assertEqual(len(document["runs"][0]["atoms"]), 3)
+        document = self.valid(run("compute", "--json", EXAMPLES / "pt111-h", QE / "pt111-pdos")[1],
+                              "study")
+        self.assertEqual(len(document["sites"][0]["d_band"]["atoms"]), 1)
 
     def test_difference(self):
         for options in ([], ["--basins", "h/rho0.cube.xz", "--basins", "slab_h/rho21.cube.xz"],
