@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "citation.h"
 #include "commands.h"
 #include "help.h"
 
@@ -49,15 +50,6 @@ static int print_version(void)
     char line[64];
     snprintf(line, sizeof line, "dgh %s\n", dgh_version());
     return cli_write(line, &plain);
-}
-
-static int print_citation(void)
-{
-    cli_settings plain = {0};
-    dgh_error err = {0};
-    char *text;
-    dgh_status status = dgh_report_citation(&text, NULL, &err);
-    return cli_write_report(status, text, &err, &plain);
 }
 
 static int unknown_verb(const char *word)
@@ -108,8 +100,10 @@ int main(int argc, char **argv)
     if (settings.version)
         return print_version();
     if (verb == CLI_PROGRAM)
-        return settings.citation ? print_citation()
+        return settings.citation ? cli_print_citation(verb, &settings)
                                  : cli_usage_error(CLI_PROGRAM, "expected a verb");
+    if (settings.citation && verb != CLI_COMPUTE)
+        return cli_print_citation(verb, &settings);
     if (settings.json && settings.csv)
         return cli_usage_error(verb, "--json and --csv exclude each other");
     return COMMANDS[verb](&settings);

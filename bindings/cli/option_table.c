@@ -322,7 +322,7 @@ const cli_option CLI_OPTIONS[] = {
     {ALL, 0, "no-colour", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0,
      "No colours (nor with NO_COLOR in the environment, nor when the output is no terminal)."},
     {ALL, 0, "no-color", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0, "The same as --no-colour."},
-    {PROGRAM | COMPUTE, 0, "citation", CLI_FLAG, AT(citation), NULL, NULL, 0, 0,
+    {PROGRAM | ALL, 0, "citation", CLI_FLAG, AT(citation), NULL, NULL, 0, 0,
      "Print BibTeX of dgh and of the methods that the options select, and stop."},
     {PROGRAM | ALL, 0, "version", CLI_FLAG, AT(version), NULL, NULL, 0, 0,
      "Print the version and stop."},

@@ -162,7 +162,37 @@ DGH_API dgh_status dgh_report_diagnostics_text(char **out, const dgh_diagnostic 
                                                size_t n, dgh_severity least,
                                                const dgh_report_options *options, dgh_error *err);
 
-/* BibTeX of dgh and of the methods that a study with these options uses; NULL = dgh alone. */
+/* What a result rests on, each with the paper or papers to cite. */
+typedef enum dgh_cited {
+    DGH_CITED_CONSTANTS = 1 << 0,
+    DGH_CITED_HYDROGEN = 1 << 1, /* dG of H as a descriptor */
+    DGH_CITED_HARMONIC = 1 << 2,
+    DGH_CITED_ELECTRODE = 1 << 3,
+    DGH_CITED_JANAF = 1 << 4,
+    DGH_CITED_GRIMME = 1 << 5,
+    DGH_CITED_TRANSLATOR = 1 << 6,
+    DGH_CITED_BADER = 1 << 7,
+    DGH_CITED_ON_GRID = 1 << 8,
+    DGH_CITED_NEAR_GRID = 1 << 9,
+    DGH_CITED_WEIGHT = 1 << 10,
+    DGH_CITED_HIRSHFELD = 1 << 11,
+    DGH_CITED_REDUCED_GRADIENT = 1 << 12,
+    DGH_CITED_LIBXC = 1 << 13,
+    DGH_CITED_FFTW = 1 << 14,
+    DGH_CITED_MACROSCOPIC = 1 << 15, /* averages */
+    DGH_CITED_SPGLIB = 1 << 16,
+    DGH_CITED_COORDINATION = 1 << 17, /* generalised, of sites */
+    DGH_CITED_ORDER = 1 << 18,        /* crystalline and amorphous atoms */
+    DGH_CITED_D_BAND = 1 << 19
+} dgh_cited;
+
+/* BibTeX of dgh and of these, a sum of dgh_cited; 0 = dgh alone. */
+DGH_API dgh_status dgh_report_works(char **out, unsigned cited, dgh_error *err);
+DGH_API unsigned dgh_cited_for_bader(dgh_bader_method method);
+DGH_API unsigned dgh_cited_for_modes(const dgh_harmonic_options *options);
+
+/* BibTeX of dgh and of the methods that a study with these options uses, densities and structures
+ * among them unless the options leave them out; NULL = dgh alone. */
 DGH_API dgh_status dgh_report_citation(char **out, const dgh_study_options *options,
                                        dgh_error *err);
 

@@ -208,6 +208,36 @@ class ExitStatus(Folder):
                 self.assertEqual((status, err), (0, ""))
                 self.assertIn(word, out)
 
+    def test_citation_of_each_verb(self):
+        """The works that the options put to use, and no others."""
+        keys = re.compile(r"^@\w+\{(\w+),$", re.MULTILINE)
+        bader = ["bader1990", "henkelman2006", "sanville2007", "tang2009"]
+        structure = ["togo2024", "callevallejo2014", "steinhardt1983", "stukowski2012"]
+        study = ["codata2018", "norskov2005", "mcquarrie1976", "chase1998"]
+        libxc = ["lehtola2018", "white1994", "frigo2005"]
+        for arguments, works in (
+                ([], []), (["inspect"], []), (["compute"], study + bader + structure),
+                (["compute", "--no-density", "--no-structure"], study),
+                (["vib", "--low-modes", "grimme"], ["codata2018", "mcquarrie1976", "grimme2012"]),
+                (["bader"], bader), (["bader", "--method", "on-grid"], bader[:3]),
+                (["bader", "--method", "weight"], ["bader1990", "yu2011"]),
+                (["bader", "--method", "trajectory"], [*bader, "yu2011"]),
+                (["bader", "--partition", "hirshfeld"], ["hirshfeld1977"]),
+                (["bader", "--partition", "voronoi"], []),
+                (["xc"], libxc),
+                (["xc", "--write-rdg", "x.cube"], ["johnson2010", *libxc]),
+                (["diff"], ["frigo2005"]),
+                (["diff", "--basins", "x"], ["bader1990", "yu2011", "frigo2005"]),
+                (["profile"], []), (["profile", "--macroscopic", "2.3"], ["baldereschi1988"]),
+                (["profile", "--line", "0,0,0:0,0,1", "--interpolation", "fourier"],
+                 ["frigo2005"]),
+                (["sites"], structure), (["dband"], ["hammer1995"])):
+            with self.subTest(arguments):
+                status, out, err = run(*arguments, "--citation")
+                self.assertEqual((status, err), (0, ""))
+                self.assertEqual(keys.findall(out), ["dgh", *works])
+                self.assertEqual(out.count("{"), out.count("}"))
+
     def test_input(self):
         empty = self.folder / "empty"
         empty.mkdir()

@@ -171,6 +171,11 @@ static void citation_follows_the_methods(void **state)
     assert_null(strstr(text, "grimme2012"));
     assert_null(strstr(text, "norskov2004"));
     free(text);
+    assert_int_equal(dgh_report_works(&text, DGH_CITED_D_BAND | DGH_CITED_FFTW, NULL), DGH_OK);
+    assert_non_null(strstr(text, "frigo2005"));
+    assert_non_null(strstr(text, "hammer1995"));
+    assert_null(strstr(text, "bader1990"));
+    free(text);
     s.study.options.gas_model = DGH_GAS_RRHO;
     s.study.options.harmonic.low_modes = DGH_LOW_GRIMME;
     s.study.options.potential_v.has = true;
