@@ -5,8 +5,25 @@
 #include "commands.h"
 #include "runs.h"
 
+/* Space groups of the runs' geometries; NULL where there is none to be found (a molecule without a
+ * cell, a model too large to look at in passing). */
+static dgh_symmetry **find_symmetries(const dgh_calculation *const *list, size_t n,
+                                      const cli_settings *s)
+{
+    static const double TOLERANCE_ANG = 0.01;
+    const double tolerance = s->symmetry_ang.given ? s->symmetry_ang.value : TOLERANCE_ANG;
+    dgh_symmetry **found = calloc(n + 1, sizeof(dgh_symmetry *));
+    for (size_t i = 0; found && i < n && tolerance > 0.0; i++) {
+        const dgh_structure geometry = dgh_calculation_structure(list[i]);
+        if (geometry.n_atoms <= DGH_SITES_MOST_SYMMETRIC)
+            (void)dgh_symmetry_find(&found[i], &geometry, tolerance, NULL);
+    }
+    return found;
+}
+
 /* Each run in full, an empty line between them. */
-static int print_full(const dgh_calculation *const *list, size_t n, const cli_settings *s)
+static int print_full(const dgh_calculation *const *list, const dgh_symmetry *const *symmetry,
+                      size_t n, const cli_settings *s)
 {
     dgh_report_options options = cli_report_options(s);
     char *all = NULL;
@@ -16,7 +33,7 @@ static int print_full(const dgh_calculation *const *list, size_t n, const cli_se
     dgh_status status = memory ? DGH_OK : DGH_ERR_NOMEM;
     for (size_t i = 0; status == DGH_OK && i < n; i++) {
         char *text;
-        status = dgh_report_run_text(&text, list[i], &options, &err);
+        status = dgh_report_inspection_text(&text, list[i], symmetry[i], &options, &err);
         if (status == DGH_OK && fprintf(memory, "%s%s", i ? "\n" : "", text) < 0)
             status = DGH_ERR_NOMEM;
         dgh_string_free(text);
@@ -28,18 +45,34 @@ static int print_full(const dgh_calculation *const *list, size_t n, const cli_se
     return code;
 }
 
+static int print_with_symmetry(const dgh_calculation *const *list, size_t n, const cli_settings *s)
+{
+    dgh_symmetry **found = find_symmetries(list, n, s);
+    const dgh_symmetry *const *symmetry = (const dgh_symmetry *const *)found;
+    dgh_error err = {0};
+    int code = CLI_INTERNAL;
+    char *text = NULL;
+    if (found && s->json) {
+        dgh_status status = dgh_report_inspections_json(&text, list, symmetry, n, &err);
+        code = cli_write_report(status, text, &err, s);
+    } else if (found)
+        code = print_full(list, symmetry, n, s);
+    for (size_t i = 0; found && i < n; i++)
+        dgh_symmetry_free(found[i]);
+    free(found);
+    return code;
+}
+
 static int print_runs(const dgh_calculation *const *list, size_t n, const cli_settings *s)
 {
     dgh_report_options options = cli_report_options(s);
     dgh_error err = {0};
     char *text = NULL;
     dgh_status status;
-    if (s->json)
-        status = dgh_report_runs_json(&text, list, n, &err);
-    else if (s->csv)
+    if (s->csv)
         status = dgh_report_runs_csv(&text, list, n, &err);
-    else if (n == 1 || s->full)
-        return print_full(list, n, s);
+    else if (n == 1 || s->full || s->json)
+        return print_with_symmetry(list, n, s);
     else
         status = dgh_report_runs_text(&text, list, n, &options, &err);
     return cli_write_report(status, text, &err, s);

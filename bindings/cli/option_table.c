@@ -247,6 +247,9 @@ const cli_option CLI_OPTIONS[] = {
     {SITES, 0, "symmetry", CLI_NUMBER, AT(symmetry_ang), "ANG", NULL, 0.0, 2.0,
      "Tolerance of the symmetry by which sites are equivalent; 0: none are (default 0.1 "
      "Angstrom)."},
+    {INSPECT, 0, "symmetry", CLI_NUMBER, AT(symmetry_ang), "ANG", NULL, 0.0, 2.0,
+     "Tolerance of the space group (spglib) that is told of a run in full and in JSON; 0: leave it "
+     "out (default 0.01 Angstrom)."},
     {SITES, 'w', "write", CLI_FILE, AT(write), "DIR", NULL, 0, 0,
      "Write an input with H for each inequivalent site (--all: each site), one directory each, and "
      "sites.json. DIR appears whole or not at all; one that is there must be empty, or hold what "

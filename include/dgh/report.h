@@ -17,6 +17,7 @@
 #include "dgh/profile.h"
 #include "dgh/slab_sites.h"
 #include "dgh/study.h"
+#include "dgh/symmetry.h"
 #include "dgh/xc.h"
 
 #ifdef __cplusplus
@@ -63,12 +64,21 @@ DGH_API dgh_status dgh_report_pairing_text(char **out, const dgh_study *study,
 /* One run in full. */
 DGH_API dgh_status dgh_report_run_text(char **out, const dgh_calculation *calculation,
                                        const dgh_report_options *options, dgh_error *err);
+/* The same with the space group of its geometry (NULL = none is known). */
+DGH_API dgh_status dgh_report_inspection_text(char **out, const dgh_calculation *calculation,
+                                              const dgh_symmetry *symmetry,
+                                              const dgh_report_options *options, dgh_error *err);
 /* Many runs: one line each, as JSON by the same schema, or as CSV with one row each. */
 DGH_API dgh_status dgh_report_runs_text(char **out, const dgh_calculation *const *calculations,
                                         size_t n, const dgh_report_options *options,
                                         dgh_error *err);
 DGH_API dgh_status dgh_report_runs_json(char **out, const dgh_calculation *const *calculations,
                                         size_t n, dgh_error *err);
+/* The JSON with space groups: `symmetries` [n], each may be NULL. */
+DGH_API dgh_status dgh_report_inspections_json(char **out,
+                                               const dgh_calculation *const *calculations,
+                                               const dgh_symmetry *const *symmetries, size_t n,
+                                               dgh_error *err);
 DGH_API dgh_status dgh_report_runs_csv(char **out, const dgh_calculation *const *calculations,
                                        size_t n, dgh_error *err);
 

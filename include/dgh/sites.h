@@ -9,6 +9,7 @@
 
 #include "dgh/base.h"
 #include "dgh/record.h"
+#include "dgh/symmetry.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,7 +22,11 @@ typedef enum dgh_site_kind {
     DGH_SITE_FOURFOLD = 3 /* 4 and more */
 } dgh_site_kind;
 
-enum { DGH_N_SITE_KINDS = 4, DGH_SITE_MOST_ATOMS = 8 };
+enum {
+    DGH_N_SITE_KINDS = 4,
+    DGH_SITE_MOST_ATOMS = 8,
+    DGH_SITES_MOST_SYMMETRIC = 2000 /* the cost of a space group grows with the square */
+};
 
 DGH_API const char *dgh_site_kind_name(dgh_site_kind kind); /* "top", "bridge"... */
 
@@ -90,6 +95,9 @@ typedef struct dgh_sites {
     const dgh_surface_site *sites; /* sorted by kind, then by height along the cell */
     size_t n_orbits;
     int vacuum_axis; /* lattice vector through the vacuum of a slab, -1 = no slab */
+    /* By which sites are equivalent; NULL: the tolerance was 0, there is no cell, or there are more
+     * than DGH_SITES_MOST_SYMMETRIC atoms. */
+    const dgh_symmetry *symmetry;
 } dgh_sites;
 
 /* Rolls a sphere over the atoms (the reduced surface of Sanner, Olson, Spehner 1996,

@@ -47,9 +47,9 @@ void dgh_json_add_d_band(dgh_json_builder *builder, dgh_json *parent, const char
 void dgh_json_add_d_window(dgh_json_builder *builder, dgh_json *parent,
                            const dgh_d_band_options *options);
 
-/* One object of the document "dgh-runs". */
-void dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,
-                      const dgh_calculation *calculation);
+/* One object of the document "dgh-runs", which is returned. */
+dgh_json *dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,
+                           const dgh_calculation *calculation);
 
 /* Writes and frees the root. */
 dgh_status dgh_json_document_finish(char **out, dgh_json_builder *builder, dgh_json *root,

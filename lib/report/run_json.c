@@ -94,8 +94,8 @@ static void add_vibrations(dgh_json_builder *b, dgh_json *parent, const dgh_vibr
     }
 }
 
-void dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,
-                      const dgh_calculation *c)
+dgh_json *dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *key,
+                           const dgh_calculation *c)
 {
     dgh_json_item run = dgh_json_item_make(builder, parent, key);
     dgh_json_add_text(builder, run.object, "path", c->path);
@@ -118,15 +118,26 @@ void dgh_json_add_run(dgh_json_builder *builder, dgh_json *parent, const char *k
     dgh_json_item_real(&run, "cpu_time_s", c->cpu_time_s);
     dgh_json_item_real(&run, "wall_time_s", c->wall_time_s);
     dgh_json_add_diagnostics(builder, run.object, c->diagnostics, c->n_diagnostics);
+    return run.object;
 }
 
 dgh_status dgh_report_runs_json(char **out, const dgh_calculation *const *calculations, size_t n,
                                 dgh_error *err)
 {
+    return dgh_report_inspections_json(out, calculations, NULL, n, err);
+}
+
+dgh_status dgh_report_inspections_json(char **out, const dgh_calculation *const *calculations,
+                                       const dgh_symmetry *const *symmetries, size_t n,
+                                       dgh_error *err)
+{
     dgh_json_builder builder = {0};
     dgh_json *root = dgh_json_document(&builder, "dgh-runs");
     dgh_json *runs = dgh_json_add_array(&builder, root, "runs");
-    for (size_t i = 0; i < n; i++)
-        dgh_json_add_run(&builder, runs, NULL, calculations[i]);
+    for (size_t i = 0; i < n; i++) {
+        dgh_json *run = dgh_json_add_run(&builder, runs, NULL, calculations[i]);
+        if (symmetries)
+            dgh_json_add_symmetry(&builder, run, "symmetry", symmetries[i]);
+    }
     return dgh_json_document_finish(out, &builder, root, err);
 }

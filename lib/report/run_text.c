@@ -195,8 +195,31 @@ static void write_settings(dgh_document *d, const dgh_calculation *c)
     }
 }
 
+static void add_symmetry(facts *f, const dgh_symmetry *s)
+{
+    char text[256];
+    if (!s)
+        return;
+    dgh_format(text, sizeof text, "%s (%d), point group %s, %zu inequivalent atom%s, within %.3g Å",
+               s->symbol, s->space_group, s->point_group, s->n_inequivalent,
+               s->n_inequivalent == 1 ? "" : "s", s->tolerance_ang);
+    add_fact(f, "space group", DGH_STYLE_PLAIN, text, (dgh_source){0});
+    if (s->vacuum_axis < 0)
+        return;
+    dgh_format(text, sizeof text, "vacuum along %c, its two sides %s", "abc"[s->vacuum_axis],
+               s -> sides_equivalent ? "equivalent" : "different");
+    add_fact(f, "slab", DGH_STYLE_PLAIN, text, (dgh_source){0});
+}
+
 dgh_status dgh_report_run_text(char **out, const dgh_calculation *calculation,
                                const dgh_report_options *options, dgh_error *err)
+{
+    return dgh_report_inspection_text(out, calculation, NULL, options, err);
+}
+
+dgh_status dgh_report_inspection_text(char **out, const dgh_calculation *calculation,
+                                      const dgh_symmetry *symmetry,
+                                      const dgh_report_options *options, dgh_error *err)
 {
     dgh_document d = dgh_document_make(options);
     dgh_document_styled(&d, DGH_STYLE_BOLD, "%s", calculation->path);
@@ -204,6 +227,7 @@ dgh_status dgh_report_run_text(char **out, const dgh_calculation *calculation,
     facts f = {dgh_table_make(FACTS, 3), calculation->path};
     add_what(&f, calculation);
     add_structure(&f, calculation);
+    add_symmetry(&f, symmetry);
     add_energies(&f, calculation);
     add_forces_and_steps(&f, calculation);
     add_vibrations(&f, calculation);

@@ -15,7 +15,6 @@ typedef struct surveyed {
     dgh_calculation *calculation;
     dgh_sites *sites;
     dgh_order *order;
-    dgh_symmetry *symmetry;
     dgh_slab_site *about;
     dgh_findings findings;
 } surveyed;
@@ -160,8 +159,11 @@ static dgh_status find(surveyed *v, dgh_error *err)
         status = dgh_order_compute(&v->order, s, &order, err);
     if (status != DGH_OK)
         return with_path(v, status, err);
-    if (o.symmetry_ang > 0.0 && s->has_cell)
-        (void)dgh_symmetry_find(&v->symmetry, s, o.symmetry_ang, NULL);
+    if (o.symmetry_ang > 0.0 && s->n_atoms > DGH_SITES_MOST_SYMMETRIC)
+        dgh_findings_add(&v->findings, DGH_NOTE, "no-symmetry", (dgh_source){v->result.path, 0},
+                         "more than %d atoms: no symmetry was looked for, and every site stands "
+                         "for itself",
+                         DGH_SITES_MOST_SYMMETRIC);
     v->about = dgh_arena_alloc(v->arena, v->sites->n_sites + 1, sizeof *v->about);
     return v->about && label_sites(v) ? DGH_OK : dgh_error_nomem(err);
 }
@@ -186,7 +188,7 @@ static dgh_status survey(surveyed *v, const char *path, dgh_error *err)
     v->result.sites = v->sites;
     v->result.about = v->about;
     v->result.order = v->order;
-    v->result.symmetry = v->symmetry;
+    v->result.symmetry = v->sites ? v->sites->symmetry : NULL;
     v->result.diagnostics = v->findings.items;
     v->result.n_diagnostics = v->findings.n;
     return status;
@@ -222,7 +224,6 @@ void dgh_slab_sites_free(dgh_slab_sites *slab)
         return;
     dgh_sites_free(v->sites);
     dgh_order_free(v->order);
-    dgh_symmetry_free(v->symmetry);
     dgh_calculation_free(v->calculation);
     dgh_arena_free(v->arena);
     free(v);

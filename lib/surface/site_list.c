@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "dgh/symmetry.h"
 #include "record/build.h"
 #include "surface/cells.h"
 #include "surface/gaps.h"
@@ -173,14 +172,13 @@ static dgh_status find_orbits(list *l, dgh_error *err)
 {
     static const size_t NONE = (size_t)-1;
     const double tolerance = l->result->options.symmetry_ang;
-    dgh_symmetry *g = NULL;
+    const dgh_symmetry *g = l->result->symmetry;
     dgh_cells boxes = {0};
     double *position = NULL;
     dgh_status status = DGH_OK;
     for (size_t i = 0; i < l->n; i++)
         l->sites[i].orbit = NONE;
-    if (tolerance > 0.0 && l->s->has_cell && l->n > 0 &&
-        dgh_symmetry_find(&g, l->s, tolerance, NULL) == DGH_OK && g->n_operations > 1)
+    if (l->n > 0 && g && g->n_operations > 1)
         status = make_boxes(&boxes, &position, l, fmax(tolerance, 0.5), err);
     l->result->n_orbits = 0;
     for (size_t i = 0; status == DGH_OK && i < l->n; i++) {
@@ -194,7 +192,6 @@ static dgh_status find_orbits(list *l, dgh_error *err)
     }
     for (size_t i = 0; status == DGH_OK && i < l->n; i++)
         l->sites[i].multiplicity = l->sites[l->sites[i].orbit].multiplicity;
-    dgh_symmetry_free(g);
     dgh_cells_clear(&boxes);
     free(position);
     return status;
@@ -204,11 +201,16 @@ dgh_status dgh_site_list_finish(dgh_sites *out, dgh_surface_site *sites, const d
                                 dgh_error *err)
 {
     list l = {out, sites, s, out->n_sites};
+    dgh_symmetry *symmetry = NULL;
     if (l.n)
         qsort(sites, l.n, sizeof *sites, by_kind);
     dgh_status status = choose(&l, err);
     if (status == DGH_OK)
         status = merge(&l, err);
+    if (status == DGH_OK && out->options.symmetry_ang > 0.0 && s->has_cell &&
+        s->n_atoms <= DGH_SITES_MOST_SYMMETRIC &&
+        dgh_symmetry_find(&symmetry, s, out->options.symmetry_ang, NULL) == DGH_OK)
+        out->symmetry = symmetry;
     if (status == DGH_OK)
         status = find_orbits(&l, err);
     out->n_sites = l.n;

@@ -5,8 +5,9 @@
 
 #include "dgh/sites.h"
 
-/* Works on sites[out->n_sites] by out->options; fills n_sites, n_orbits and vacuum_axis. Errors:
- * ARGUMENT (a cell without volume; one side of what is no slab), NOMEM. */
+/* Works on sites[out->n_sites] by out->options; fills n_sites, n_orbits, vacuum_axis and symmetry,
+ * which is to be freed. Errors: ARGUMENT (a cell without volume; one side of what is no slab),
+ * NOMEM. */
 dgh_status dgh_site_list_finish(dgh_sites *out, dgh_surface_site *sites,
                                 const dgh_structure *structure, dgh_error *err);
 

@@ -455,6 +455,7 @@ void dgh_sites_free(dgh_sites *sites)
     finder *f = sites ? sites->owner : NULL;
     if (!f)
         return;
+    dgh_symmetry_free((dgh_symmetry *)f->result.symmetry);
     free(f->is_surface);
     free(f->sites);
     free(f);

@@ -59,6 +59,13 @@ class Documents(unittest.TestCase):
     def test_runs(self):
         document = self.valid(run("inspect", "--json", EXAMPLES / "pt111-h", QE)[1], "runs")
         self.assertGreater(len(document["runs"]), 20)
+        found = {r["path"]: r["symmetry"] for r in document["runs"]}
+        self.assertTrue(all("symmetry" in r for r in document["runs"]))
+        clean = next(s for p, s in found.items() if p.endswith("pt111-h/clean"))
+        self.assertEqual((clean["space_group"], clean["symbol"], clean["point_group"],
+                          clean["vacuum_axis"], clean["sides_equivalent"],
+                          clean["n_inequivalent_atoms"], clean["tolerance_ang"]),
+                         (164, "P-3m1", "-3m", "c", True, 2, 0.01))
         statuses = {r["status"] for r in document["runs"]}
         self.assertIn("complete", statuses)
 

@@ -25,12 +25,13 @@ typedef struct expected {
     double height; /* 0 = not compared */
 } expected;
 
-/* The orbits are these and no others, in any order. */
-static void compare(const crystal *c, size_t n_surface, const expected *e, size_t n)
+/* The orbits are these and no others, in any order; n_surface counts both sides. */
+static void compare_with(const crystal *c, const dgh_sites_options *o, size_t n_surface,
+                         const expected *e, size_t n)
 {
-    dgh_sites *sites = sites_of(c, NULL);
+    dgh_sites *sites = sites_of(c, o);
     bool used[16] = {false};
-    assert_int_equal(sites->n_surface, n_surface);
+    assert_int_equal(sites->n_surface, o && o->side ? 2 * n_surface : n_surface);
     assert_int_equal(sites->n_orbits, n);
     for (size_t i = 0; i < sites->n_sites; i++) {
         const dgh_surface_site *t = &sites->sites[i];
@@ -48,6 +49,11 @@ static void compare(const crystal *c, size_t n_surface, const expected *e, size_
         used[k] = true;
     }
     dgh_sites_free(sites);
+}
+
+static void compare(const crystal *c, size_t n_surface, const expected *e, size_t n)
+{
+    compare_with(c, NULL, n_surface, e, n);
 }
 
 /* GCN of Pt(111): Calle-Vallejo et al. 2014, 10.1002/anie.201402958. Both sides of the slab. */
@@ -129,6 +135,74 @@ static void other_surfaces(void **state)
     c.s.cell_ang[2][2] = 24.0;
     compare(&c, 2, FCC111, 4); /* the two upper layers are those of fcc(111) */
     crystal_free(&c);
+}
+
+/* fcc(211), z = [211], x = [1-1-1] down the terrace, y = [01-1] along the step, one atom for each
+ * of the three rows of a terrace: edge (CN 7), middle (CN 9) and foot (CN 10) of the next step. */
+static void fcc211(crystal *c, int n, int layers, double height)
+{
+    const double a = D * sqrt(2.0), x[3] = {1 / sqrt(3.0), -1 / sqrt(3.0), -1 / sqrt(3.0)},
+                 y[3] = {0, 1 / sqrt(2.0), -1 / sqrt(2.0)},
+                 z[3] = {2 / sqrt(6.0), 1 / sqrt(6.0), 1 / sqrt(6.0)};
+    const double length[3] = {a * sqrt(3.0), n * D, a / sqrt(24.0)};
+    crystal_room(c, (size_t)(n * layers));
+    c->s.cell_ang[0][0] = length[0];
+    c->s.cell_ang[1][1] = length[1];
+    c->s.cell_ang[2][2] = height;
+    for (int i = -40; i <= 40; i++)
+        for (int j = -40; j <= 40; j++)
+            for (int k = -40; k <= 40; k++) {
+                const double p[3] = {a * i / 2, a * j / 2, a * k / 2};
+                double at[3] = {0, 0, 0};
+                if ((i + j + k) % 2)
+                    continue;
+                for (int q = 0; q < 3; q++) {
+                    at[0] += p[q] * x[q];
+                    at[1] += p[q] * y[q];
+                    at[2] += p[q] * z[q];
+                }
+                if (at[0] > -1e-6 && at[0] < length[0] - 1e-6 && at[1] > -1e-6 &&
+                    at[1] < length[1] - 1e-6 && at[2] < 1e-6 && at[2] > (0.5 - layers) * length[2])
+                    crystal_add(c, 0, at[0], at[1], at[2]);
+            }
+    assert_int_equal(c->s.n_atoms, (size_t)(n * layers));
+}
+
+/* The list of the stepped surface by hand: three rows of atoms; bridges along each row (1 each),
+ * between the rows of the terrace (2 each), down the step (1); two triangles of either kind between
+ * two rows; one square in the riser. At the foot the sphere rolls over the bridge along the row in
+ * 0.3 Angstrom, from the square into the last hollow, so that it is a place of its own only where
+ * they are not merged within 0.7. GCN of the edge: Calle-Vallejo et al. 2015,
+ * 10.1126/science.aab3501. */
+static void stepped(void **state)
+{
+    (void)state;
+    static const expected OF_211[] = {
+        {DGH_SITE_TOP, 1, 5.5, false, 1.5865},      {DGH_SITE_TOP, 1, 7.333, false, 1.5865},
+        {DGH_SITE_TOP, 1, 8.75, false, 1.5865},     {DGH_SITE_BRIDGE, 1, 5.389, false, 0},
+        {DGH_SITE_BRIDGE, 1, 7.167, false, 0},      {DGH_SITE_BRIDGE, 2, 6.111, false, 0},
+        {DGH_SITE_BRIDGE, 2, 7.944, false, 0},      {DGH_SITE_BRIDGE, 1, 7.222, false, 0},
+        {DGH_SITE_HOLLOW, 1, 6.0, false, 0.9015},   {DGH_SITE_HOLLOW, 1, 6.0, true, 0.9015},
+        {DGH_SITE_HOLLOW, 1, 7.909, false, 0.9015}, {DGH_SITE_HOLLOW, 1, 7.909, true, 0.9015},
+        {DGH_SITE_FOURFOLD, 1, 7.077, false, 0},    {DGH_SITE_BRIDGE, 1, 0, false, 0}};
+    dgh_sites_options o = DGH_SITES_OPTIONS_INIT;
+    o.side = DGH_SIDE_TOP;
+    for (int n = 1; n <= 3; n++) {
+        crystal c;
+        expected e[14];
+        fcc211(&c, n, 18, 32.0);
+        for (int k = 0; k < 14; k++) {
+            e[k] = OF_211[k];
+            e[k].multiplicity *= (size_t)n;
+        }
+        for (size_t i = 0; i < c.s.n_atoms; i++) /* across the faces */
+            c.position[3 * i] += (int)(i % 3) * c.s.cell_ang[0][0] + 2.0;
+        o.merge_ang = 0.7;
+        compare_with(&c, &o, (size_t)(3 * n), e, 13);
+        o.merge_ang = 0.2;
+        compare_with(&c, &o, (size_t)(3 * n), e, 14);
+        crystal_free(&c);
+    }
 }
 
 /* A vacancy inside adds no surface; one in the top layer does. */
@@ -252,10 +326,9 @@ static void bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fcc111),         cmocka_unit_test(any_setting),
-        cmocka_unit_test(other_surfaces), cmocka_unit_test(cavities),
-        cmocka_unit_test(cluster),        cmocka_unit_test(rough),
-        cmocka_unit_test(bad_input),
+        cmocka_unit_test(fcc111),  cmocka_unit_test(any_setting), cmocka_unit_test(other_surfaces),
+        cmocka_unit_test(stepped), cmocka_unit_test(cavities),    cmocka_unit_test(cluster),
+        cmocka_unit_test(rough),   cmocka_unit_test(bad_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
