@@ -28,8 +28,8 @@ typedef struct dgh_compared_tree {
     const dgh_study *study; /* borrowed */
     size_t n_hosts;         /* hosts of its rows */
     const char *formulas;   /* of their atoms but H, "Cu12Pt48, Pt64" */
-    size_t n_host_atoms;
-    dgh_real crystalline_fraction; /* of the atoms of all its hosts */
+    size_t n_host_atoms;    /* of all its hosts, but H */
+    dgh_real crystalline_fraction;
     dgh_class_difference minus_first[DGH_N_CLASSES];
 } dgh_compared_tree;
 

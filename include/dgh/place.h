@@ -32,10 +32,15 @@ typedef struct dgh_host_options {
     }
 
 typedef struct dgh_host {
-    void *owner;                    /* private */
-    const dgh_structure *structure; /* a copy */
-    const dgh_order *order;         /* phases, lattices, coordination; atoms as in `structure` */
-    const dgh_sites *sites;         /* NULL: none could be found, `sites_missing` says why */
+    void *owner;    /* private */
+    size_t n_atoms; /* of the host, its own H included */
+    /* A copy without H: an H that the host holds is no neighbour that makes a metal atom more
+     * coordinated, or less crystalline. */
+    const dgh_structure *structure;
+    const size_t *atoms;    /* [structure->n_atoms] atom of the host */
+    const size_t *index_of; /* [n_atoms] the other way; structure->n_atoms of an H */
+    const dgh_order *order; /* phases, lattices, coordination; atoms as in `structure` */
+    const dgh_sites *sites; /* NULL: none could be found, `sites_missing` says why */
     const char *sites_missing;
     double bulk_coordination; /* of CN_max: dgh_sites.bulk_coordination; 12 without sites */
     bool bulk_is_model;
@@ -47,6 +52,7 @@ typedef struct dgh_host {
 } dgh_host;
 
 /* Order, surface atoms and sites of a slab without adsorbate, at the geometry to which it relaxed.
+ * Atoms in `order` and `sites` are numbered as in dgh_host.structure.
  * `options` may be NULL; least_cluster is never above the number of atoms. Errors: ARGUMENT (no
  * cell or positions, two atoms on one place, elements without a radius), NOMEM. Free with
  * dgh_host_free. */
@@ -68,7 +74,7 @@ DGH_API const char *dgh_hollow_name(dgh_hollow hollow); /* "none", "fcc", "hcp" 
 /* An atom that H binds to. Images of one atom are different atoms. */
 typedef struct dgh_binding_atom {
     size_t atom;      /* of host + H, 0-based */
-    size_t host_atom; /* the same atom of the host */
+    size_t host_atom; /* the same atom of the host, H counted */
     int atomic_number;
     double distance_ang;
     double ratio;        /* distance over the sum of covalent radii (Cordero 2008) */
@@ -78,11 +84,11 @@ typedef struct dgh_binding_atom {
     dgh_lattice lattice;
 } dgh_binding_atom;
 
-/* Binding atoms: the atoms of the host, nearest first by distance over the sum of covalent radii,
- * up to 1.3, and no further than the first gap of more than 0.15 between two of them. Their number
- * says the kind: 1 top, 2 bridge, 3 hollow, 4 and more fourfold (of an H below the surface: the
- * hole that it is in). With limits of 1.25 and 0.10 there are n_least of them, with 1.35 and 0.20
- * n_most; where that makes another kind, `is_ambiguous` is set: H is between two sites. */
+/* Binding atoms: the atoms of the host but H, nearest first by distance over the sum of covalent
+ * radii, up to 1.3, and no further than the first gap of more than 0.15 between two of them. Their
+ * number says the kind: 1 top, 2 bridge, 3 hollow, 4 and more fourfold (of an H below the surface:
+ * the hole that it is in). With limits of 1.25 and 0.10 there are n_least of them, with 1.35 and
+ * 0.20 n_most; where that makes another kind, `is_ambiguous` is set: H is between two sites. */
 typedef struct dgh_place {
     size_t atom;    /* H, of host + H, 0-based */
     size_t n_atoms; /* 0: H touches nothing; kind, phase and gcn mean nothing then */

@@ -68,7 +68,7 @@ static bool add_host(comparison_inside *c, dgh_compared_tree *tree, const dgh_si
     const dgh_run_facts *f = &in->facts[site->host_run];
     const dgh_host *host = site->structure ? site->structure->host : NULL;
     tree->n_hosts++;
-    tree->n_host_atoms += f->final.n_atoms;
+    tree->n_host_atoms += f->n_heavy;
     if (host)
         *n_crystalline += (double)host->order->n_crystalline;
     else

@@ -20,6 +20,7 @@ typedef struct host_inside {
     dgh_species *species;
     uint32_t *species_of_atom;
     double *position;
+    size_t *atoms, *index_of;
     dgh_order *order;
     dgh_sites *sites;
     char *missing;
@@ -34,18 +35,32 @@ static void *copy_of(const void *from, size_t n, size_t size)
     return to;
 }
 
-/* Elements, cell and positions; labels of species are looked at by nobody here, and not copied. */
+/* Elements, cell and positions of all but H; labels of species are looked at by nobody here. */
 static dgh_status copy_structure(host_inside *h, const dgh_structure *s, dgh_error *err)
 {
+    size_t n = 0;
     h->species = copy_of(s->species, s->n_species, sizeof *h->species);
     h->species_of_atom = copy_of(s->species_of_atom, s->n_atoms, sizeof *h->species_of_atom);
     h->position = copy_of(s->position_ang, 3 * s->n_atoms, sizeof *h->position);
-    if (!h->species || !h->species_of_atom || !h->position)
+    h->atoms = calloc(s->n_atoms, sizeof *h->atoms);
+    h->index_of = calloc(s->n_atoms, sizeof *h->index_of);
+    if (!h->species || !h->species_of_atom || !h->position || !h->atoms || !h->index_of)
         return dgh_error_nomem(err);
     for (size_t i = 0; i < s->n_species; i++)
         h->species[i] = (dgh_species){.label = dgh_element_symbol(s->species[i].atomic_number),
                                       .atomic_number = s->species[i].atomic_number};
-    h->copy = (dgh_structure){.n_atoms = s->n_atoms,
+    for (size_t i = 0; i < s->n_atoms; i++) {
+        if (dgh_structure_element(s, i) == 1)
+            continue;
+        h->species_of_atom[n] = s->species_of_atom[i];
+        memcpy(h->position + 3 * n, s->position_ang + 3 * i, 3 * sizeof *h->position);
+        h->atoms[n++] = i;
+    }
+    for (size_t i = 0; i < s->n_atoms; i++)
+        h->index_of[i] = n;
+    for (size_t k = 0; k < n; k++)
+        h->index_of[h->atoms[k]] = k;
+    h->copy = (dgh_structure){.n_atoms = n,
                               .n_species = s->n_species,
                               .species = h->species,
                               .species_of_atom = h->species_of_atom,
@@ -53,7 +68,10 @@ static dgh_status copy_structure(host_inside *h, const dgh_structure *s, dgh_err
                               .position_ang = h->position};
     memcpy(h->copy.cell_ang, s->cell_ang, sizeof h->copy.cell_ang);
     h->result.structure = &h->copy;
-    return DGH_OK;
+    h->result.n_atoms = s->n_atoms;
+    h->result.atoms = h->atoms;
+    h->result.index_of = h->index_of;
+    return n ? DGH_OK : dgh_error_set(err, DGH_ERR_ARGUMENT, "the host has no atoms but H");
 }
 
 /* The lattice vector of the vacuum, where there is one alone. */
@@ -192,6 +210,8 @@ void dgh_host_free(dgh_host *host)
     free(h->species);
     free(h->species_of_atom);
     free(h->position);
+    free(h->atoms);
+    free(h->index_of);
     free(h->missing);
     free(h);
 }

@@ -59,7 +59,8 @@ static void add_near(void *user, size_t place, const double vector[3], double sq
 {
     looking *l = user;
     size_t atom = l->cells->atom[place];
-    if (l->host_atom[atom] == l->full->n_atoms)
+    if (l->host_atom[atom] == l->full->n_atoms ||
+        l->host->index_of[l->host_atom[atom]] == l->host->structure->n_atoms)
         return;
     near_atom a = {.atom = atom, .distance = sqrt(square)};
     a.ratio = a.distance / (l->radius_h + radius_of(dgh_structure_element(l->full, atom)));
@@ -86,7 +87,7 @@ static dgh_site_kind kind_of(size_t n)
     return n >= 4 ? DGH_SITE_FOURFOLD : n > 0 ? (dgh_site_kind)(n - 1) : DGH_SITE_TOP;
 }
 
-static void take_atoms(dgh_place *out, const looking *l, double (*to)[3], size_t *host_atoms)
+static void take_atoms(dgh_place *out, const looking *l, double (*to)[3], size_t *indices)
 {
     out->n_least = count_binding(l, STRICT);
     out->n_atoms = count_binding(l, NORMAL);
@@ -97,19 +98,20 @@ static void take_atoms(dgh_place *out, const looking *l, double (*to)[3], size_t
     for (size_t i = 0; i < out->n_atoms; i++) {
         const near_atom *n = &l->near[i];
         size_t host_atom = l->host_atom[n->atom];
-        const dgh_order_atom *order = &l->host->order->atoms[host_atom];
+        size_t index = l->host->index_of[host_atom];
+        const dgh_order_atom *order = &l->host->order->atoms[index];
         const double zero[1][3] = {{0.0, 0.0, 0.0}};
-        out->atoms[i] = (dgh_binding_atom){.atom = n->atom,
-                                           .host_atom = host_atom,
-                                           .atomic_number = dgh_structure_element(l->full, n->atom),
-                                           .distance_ang = n->distance,
-                                           .ratio = n->ratio,
-                                           .coordination = order->coordination,
-                                           .gcn = dgh_gcn(l->host->order->neighbours, &host_atom,
-                                                          zero, 1, l->host->bulk_coordination),
-                                           .phase = order->phase,
-                                           .lattice = order->lattice};
-        host_atoms[i] = host_atom;
+        out->atoms[i] = (dgh_binding_atom){
+            .atom = n->atom,
+            .host_atom = host_atom,
+            .atomic_number = dgh_structure_element(l->full, n->atom),
+            .distance_ang = n->distance,
+            .ratio = n->ratio,
+            .coordination = order->coordination,
+            .gcn = dgh_gcn(l->host->order->neighbours, &index, zero, 1, l->host->bulk_coordination),
+            .phase = order->phase,
+            .lattice = order->lattice};
+        indices[i] = index;
         /* where the atom was before H came */
         for (int k = 0; k < 3; k++)
             to[i][k] = n->vector[k] - l->match->displacement_ang[3 * host_atom + (size_t)k];
@@ -206,7 +208,7 @@ static bool has_atoms(const dgh_surface_site *t, const size_t *sorted, size_t n)
 }
 
 /* How many sites on the same side are equal to the one that H is at. */
-static void count_equal(dgh_place *out, const dgh_host *host, const size_t *host_atoms)
+static void count_equal(dgh_place *out, const dgh_host *host, const size_t *indices)
 {
     const dgh_sites *sites = host->sites;
     size_t sorted[DGH_MAX_CONTACTS], best = sites ? sites->n_sites : 0;
@@ -214,7 +216,7 @@ static void count_equal(dgh_place *out, const dgh_host *host, const size_t *host
     dgh_periodic lattice;
     if (!sites || !dgh_periodic_make(&lattice, host->structure->cell_ang))
         return;
-    memcpy(sorted, host_atoms, out->n_atoms * sizeof *sorted);
+    memcpy(sorted, indices, out->n_atoms * sizeof *sorted);
     qsort(sorted, out->n_atoms, sizeof *sorted, by_index);
     for (size_t i = 0; i < sites->n_sites; i++) {
         const dgh_surface_site *t = &sites->sites[i];
@@ -251,7 +253,7 @@ static dgh_status look(dgh_place *out, looking *l, size_t atom, dgh_error *err)
 {
     dgh_cells cells;
     double largest = 0.0, to[DGH_MAX_CONTACTS][3];
-    size_t host_atoms[DGH_MAX_CONTACTS];
+    size_t indices[DGH_MAX_CONTACTS];
     for (size_t i = 0; i < l->full->n_atoms; i++)
         largest = fmax(largest, radius_of(dgh_structure_element(l->full, i)));
     l->radius_h = radius_of(dgh_structure_element(l->full, atom));
@@ -265,18 +267,18 @@ static dgh_status look(dgh_place *out, looking *l, size_t atom, dgh_error *err)
     for (int k = 0; k < 3; k++)
         out->position_ang[k] = l->full->position_ang[3 * atom + (size_t)k] - l->match->drift_ang[k];
     find_side(out, l->host);
-    take_atoms(out, l, to, host_atoms);
+    take_atoms(out, l, to, indices);
     if (!dgh_place_phase(&out->phase, out, 1))
         return DGH_OK;
     out->gcn = (dgh_real){.has = true,
-                          .value = dgh_gcn(l->host->order->neighbours, host_atoms,
+                          .value = dgh_gcn(l->host->order->neighbours, indices,
                                            (const double(*)[3])to, out->n_atoms,
                                            l->host->bulk_coordination)};
     status = dgh_order_interface_distance(&out->interface_ang, l->host->order, out->position_ang,
                                           err);
     if (status != DGH_OK)
         return status;
-    count_equal(out, l->host, host_atoms);
+    count_equal(out, l->host, indices);
     return find_hollow(out, l, (const double(*)[3])to, err);
 }
 
@@ -285,7 +287,7 @@ dgh_status dgh_place_find(dgh_place *out, const dgh_host *host, const dgh_struct
 {
     memset(out, 0, sizeof *out);
     if (!host || !match || !full || !full->has_cell || !full->position_ang ||
-        match->n_host != host->structure->n_atoms || atom >= full->n_atoms)
+        match->n_host != host->n_atoms || atom >= full->n_atoms)
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "describing a place needs host + H, its host and the match of both");
     out->atom = atom;

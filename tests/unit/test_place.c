@@ -250,6 +250,149 @@ static void glass_and_cluster(void **state)
     crystal_free(&c);
 }
 
+/* ---- random trials ---------------------------------------------------------------------------
+ */
+
+static double distance(const dgh_structure *s, const double a[3], const double b[3])
+{
+    double best = INFINITY;
+    for (int i = -1; i <= 1; i++)
+        for (int j = -1; j <= 1; j++) {
+            double square = 0.0;
+            for (int k = 0; k < 3; k++) {
+                double d = a[k] - b[k] + i * s->cell_ang[0][k] + j * s->cell_ang[1][k];
+                square += d * d;
+            }
+            best = fmin(best, square);
+        }
+    return sqrt(best);
+}
+
+/* The n atoms of the top layer that are nearest to h. */
+static void nearest_tops(size_t *atoms, size_t n, const crystal *host, const double h[3])
+{
+    for (size_t found = 0; found < n; found++) {
+        double best = INFINITY;
+        for (size_t i = 0; i < host->s.n_atoms; i++) {
+            bool taken = host->kind[i] == 3 || host->position[3 * i + 2] < -0.1;
+            for (size_t k = 0; k < found; k++)
+                taken |= atoms[k] == i;
+            double d = distance(&host->s, host->position + 3 * i, h);
+            if (!taken && d < best) {
+                best = d;
+                atoms[found] = i;
+            }
+        }
+    }
+}
+
+/* Host + H in another order, each atom relaxed, wrapped otherwise, all drifted; host atom i becomes
+ * atom order[i]. */
+static void disturb(crystal *full, size_t *order, const crystal *host, const double h[3],
+                    uint64_t *seed)
+{
+    const size_t n = host->s.n_atoms + 1;
+    double drift[3];
+    crystal_room(full, n);
+    memcpy(full->s.cell_ang, host->s.cell_ang, sizeof full->s.cell_ang);
+    full->s.n_atoms = n;
+    for (size_t i = 0; i < n; i++)
+        order[i] = i;
+    for (size_t i = n; i > 1; i--) {
+        size_t j = random_below(seed, (unsigned)i), t = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = t;
+    }
+    for (int k = 0; k < 3; k++)
+        drift[k] = random_between(seed, -0.28, 0.28); /* up to 0.5 */
+    for (size_t i = 0; i < n; i++) {
+        const double *p = i + 1 < n ? host->position + 3 * i : h;
+        full->kind[order[i]] = i + 1 < n ? host->kind[i] : 3;
+        for (int k = 0; k < 3; k++)
+            full->position[3 * order[i] + (size_t)k] = p[k] + drift[k] +
+                                                       random_between(seed, -0.03, 0.03);
+        for (int v = 0; v < 3; v++) {
+            int cells = (int)random_below(seed, 5) - 2;
+            for (int k = 0; k < 3; k++)
+                full->position[3 * order[i] + (size_t)k] += cells * host->s.cell_ang[v][k];
+        }
+    }
+}
+
+/* So that the host's own H is not behind its metal. */
+static void swap_first_and_last(crystal *c)
+{
+    const size_t last = c->s.n_atoms - 1;
+    uint32_t kind = c->kind[0];
+    c->kind[0] = c->kind[last];
+    c->kind[last] = kind;
+    for (size_t k = 0; k < 3; k++) {
+        double x = c->position[k];
+        c->position[k] = c->position[3 * last + k];
+        c->position[3 * last + k] = x;
+    }
+}
+
+static void check_trial(const dgh_host *host, const crystal *bare, const expected *e,
+                        const double h[3], uint64_t *seed)
+{
+    size_t order[64], tops[3];
+    crystal full;
+    dgh_match *match = NULL;
+    dgh_place p;
+    disturb(&full, order, bare, h, seed);
+    assert_int_equal(dgh_surface_match(&match, &full.s, &bare->s, NULL), DGH_OK);
+    assert_int_equal(match->n_adsorbate, 1);
+    assert_int_equal(match->adsorbate[0], order[bare->s.n_atoms]);
+    assert_int_equal(dgh_place_find(&p, host, &full.s, match, match->adsorbate[0], NULL), DGH_OK);
+    assert_int_equal(p.kind, e->kind);
+    assert_int_equal(p.hollow, e->hollow);
+    assert_int_equal(p.n_atoms, e->n_atoms);
+    assert_near(p.gcn.value, e->gcn, 5e-4);
+    nearest_tops(tops, e->n_atoms, bare, h);
+    for (size_t i = 0; i < e->n_atoms; i++) {
+        bool found = false;
+        for (size_t k = 0; k < p.n_atoms; k++)
+            found |= p.atoms[k].host_atom == tops[i] && p.atoms[k].atom == order[tops[i]];
+        assert_true(found);
+    }
+    dgh_match_free(match);
+    crystal_free(&full);
+}
+
+/* H on a random site of slabs with and without an H of their own, in straight and skewed cells. */
+static void thousand_random_trials(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    for (int model = 0; model < 4; model++) {
+        crystal c;
+        crystal_fcc111(&c, D, 3, 4, 22.0);
+        if (model % 2) { /* a skewed, left-handed cell */
+            c.s.cell_ang[2][0] = 4.0;
+            c.s.cell_ang[2][1] = -3.0;
+            c.s.cell_ang[2][2] *= -1.0;
+        }
+        const double own[3] = {D * (2.0 / 3 + 1.0 / 3), D * 2.0 / 3 * sqrt(0.75), 0.9};
+        if (model / 2) {
+            crystal_add(&c, 3, own[0], own[1], own[2]);
+            swap_first_and_last(&c);
+        }
+        dgh_host *host = host_of(&c.s);
+        for (int trial = 0; trial < 250;) {
+            const expected *e = &ON_111[random_below(&seed, 4)];
+            const double u = e->u + random_below(&seed, 3), v = e->v + random_below(&seed, 3);
+            const double h[3] = {D * (u + v / 2), D * v * sqrt(0.75), e->height};
+            if (model / 2 && distance(&c.s, own, h) < 1.2)
+                continue; /* two H at one place */
+            check_trial(host, &c, e, h, &seed);
+            trial++;
+        }
+        dgh_host_free(host);
+        crystal_free(&c);
+    }
+}
+
 static void errors(void **state)
 {
     (void)state;
@@ -290,6 +433,7 @@ int main(void)
         cmocka_unit_test(no_bond_and_below),
         cmocka_unit_test(phases_of_several),
         cmocka_unit_test(glass_and_cluster),
+        cmocka_unit_test(thousand_random_trials),
         cmocka_unit_test(errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
