@@ -12,7 +12,7 @@
 #include "base/format.h"
 #include "base/constants.h"
 
-enum { MOST_HEAD_BYTES = 1 << 28, SHORTEST_ATOM = 10, LARGEST_Z = 118 };
+enum { SHORTEST_ATOM = 10, LARGEST_Z = 118 };
 
 typedef struct cube_head {
     dgh_slice comment[2];
@@ -221,28 +221,23 @@ static dgh_status read_head(dgh_grid *grid, cube_head *head, dgh_cursor *cursor,
     return grid->title ? DGH_OK : dgh_error_nomem(err);
 }
 
-static dgh_status open_head(dgh_grid **out, cube_head *head, dgh_window *window, dgh_error *err)
+typedef struct opening {
+    dgh_grid *grid;
+    cube_head *head;
+} opening;
+
+static dgh_status open_head(void *self, dgh_cursor *cursor, dgh_error *err)
 {
-    for (;;) {
-        dgh_status status = dgh_grid_open(out, window->path, "cube", err);
-        if (status != DGH_OK)
-            return status;
-        dgh_cursor cursor = dgh_window_cursor(window);
-        status = read_head(*out, head, &cursor, err);
-        if (status == DGH_OK && (window->last || cursor.next < cursor.end)) {
-            dgh_window_take(window, &cursor);
-            return DGH_OK;
-        }
-        bool again = !window->last && window->end - window->at < MOST_HEAD_BYTES &&
-                     (status == DGH_OK || status == DGH_ERR_PARSE);
-        dgh_grid_free(*out);
-        *out = NULL;
-        if (!again)
-            return status;
-        status = dgh_window_more(window, err);
-        if (status != DGH_OK)
-            return status;
-    }
+    opening *o = self;
+    dgh_status status = dgh_grid_open(&o->grid, cursor->path, "cube", err);
+    return status == DGH_OK ? read_head(o->grid, o->head, cursor, err) : status;
+}
+
+static void discard(void *self)
+{
+    opening *o = self;
+    dgh_grid_free(o->grid);
+    o->grid = NULL;
 }
 
 /* Shorter than any bond, even one that is cut to 0.53 of a hydrogen molecule's. */
@@ -311,11 +306,12 @@ dgh_status dgh_field_cube_open(dgh_grid_layout *layout, dgh_window *window,
                                const dgh_grid_options *options, dgh_error *err)
 {
     cube_head head;
-    dgh_grid *grid;
+    opening o = {.head = &head};
     *layout = (dgh_grid_layout){.z_fastest = true};
-    dgh_status status = open_head(&grid, &head, window, err);
+    dgh_status status = dgh_window_head(window, &(dgh_head_reader){&o, open_head, discard}, err);
     if (status != DGH_OK)
         return status;
+    dgh_grid *grid = o.grid;
     memcpy(layout->stored, grid->n, sizeof layout->stored);
     layout->per_point = head.per_point;
     layout->which = options->component;

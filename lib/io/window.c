@@ -14,7 +14,7 @@
 #include "base/numbers.h"
 #include "io/limit.h"
 
-enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16 };
+enum { PIECE_BYTES = 4 << 20, MAGIC_BYTES = 16, MOST_HEAD_BYTES = 1 << 28 };
 
 struct dgh_window_owner {
     dgh_bytes mapped;
@@ -196,6 +196,25 @@ dgh_status dgh_window_more(dgh_window *window, dgh_error *err)
         window->end = o->data + kept;
     }
     return DGH_OK;
+}
+
+dgh_status dgh_window_head(dgh_window *window, const dgh_head_reader *reader, dgh_error *err)
+{
+    for (;;) {
+        dgh_cursor cursor = dgh_window_cursor(window);
+        dgh_status status = reader->read(reader->self, &cursor, err);
+        if (status == DGH_OK && (window->last || cursor.next < cursor.end)) {
+            dgh_window_take(window, &cursor);
+            return DGH_OK;
+        }
+        bool again = !window->last && window->end - window->at < MOST_HEAD_BYTES &&
+                     (status == DGH_OK || status == DGH_ERR_PARSE);
+        reader->discard(reader->self);
+        if (again)
+            status = dgh_window_more(window, err);
+        if (!again || status != DGH_OK)
+            return status;
+    }
 }
 
 /* Where `at` stands in a plain file that is read piece by piece. */

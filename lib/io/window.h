@@ -29,6 +29,17 @@ void dgh_window_close(dgh_window *window);
 /* Gets more bytes behind those from `at` on, which may move. Does nothing when `last`. */
 dgh_status dgh_window_more(dgh_window *window, dgh_error *err);
 
+/* What stands at the head of a file and is read at once. */
+typedef struct dgh_head_reader {
+    void *self;
+    dgh_status (*read)(void *self, dgh_cursor *cursor, dgh_error *err);
+    void (*discard)(void *self); /* what `read` made, also where it failed */
+} dgh_head_reader;
+
+/* Reads a head and moves behind it; one that ends behind the window is read again in a larger
+ * one. */
+dgh_status dgh_window_head(dgh_window *window, const dgh_head_reader *reader, dgh_error *err);
+
 /* All that is left behind `at`, for formats that are no stream of text: a plain file is mapped, a
  * packed one unpacked into memory. `last` holds afterwards. */
 dgh_status dgh_window_whole(dgh_window *window, dgh_error *err);

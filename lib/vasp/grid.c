@@ -14,7 +14,7 @@
 #include "record/build.h"
 #include "vasp/poscar_head.h"
 
-enum { MOST_COMPONENTS = 4, SHORTEST_ATOM = 6, MOST_HEAD_BYTES = 1 << 28 };
+enum { MOST_COMPONENTS = 4, SHORTEST_ATOM = 6 };
 
 /* Three whole numbers alone on a line. */
 static bool is_divisions(dgh_slice line, size_t n[3])
@@ -201,29 +201,18 @@ static dgh_status read_head(dgh_grid *grid, dgh_cursor *cursor, dgh_error *err)
     return status == DGH_OK ? fill_structure(grid, &head, position, err) : status;
 }
 
-/* A head that ends behind the window is read again with a larger one. */
-static dgh_status open_head(dgh_grid **out, dgh_window *window, dgh_error *err)
+static dgh_status open_head(void *self, dgh_cursor *cursor, dgh_error *err)
 {
-    for (;;) {
-        dgh_status status = dgh_grid_open(out, window->path, "vasp-chgcar", err);
-        if (status != DGH_OK)
-            return status;
-        dgh_cursor cursor = dgh_window_cursor(window);
-        status = read_head(*out, &cursor, err);
-        if (status == DGH_OK && (window->last || cursor.next < cursor.end)) {
-            dgh_window_take(window, &cursor);
-            return DGH_OK;
-        }
-        bool again = !window->last && window->end - window->at < MOST_HEAD_BYTES &&
-                     (status == DGH_OK || status == DGH_ERR_PARSE);
-        dgh_grid_free(*out);
-        *out = NULL;
-        if (!again)
-            return status;
-        status = dgh_window_more(window, err);
-        if (status != DGH_OK)
-            return status;
-    }
+    dgh_grid **grid = self;
+    dgh_status status = dgh_grid_open(grid, cursor->path, "vasp-chgcar", err);
+    return status == DGH_OK ? read_head(*grid, cursor, err) : status;
+}
+
+static void discard(void *self)
+{
+    dgh_grid **grid = self;
+    dgh_grid_free(*grid);
+    *grid = NULL;
 }
 
 /* What programs print in place of a number. */
@@ -280,8 +269,8 @@ dgh_status dgh_vasp_grid_open(dgh_grid_layout *layout, dgh_window *window,
                               const dgh_grid_options *options, dgh_error *err)
 {
     *layout = (dgh_grid_layout){.per_point = 1, .divisor = 1.0};
-    dgh_grid *grid;
-    dgh_status status = open_head(&grid, window, err);
+    dgh_grid *grid = NULL;
+    dgh_status status = dgh_window_head(window, &(dgh_head_reader){&grid, open_head, discard}, err);
     if (status != DGH_OK)
         return status;
     size_t points = dgh_grid_points(grid->n);

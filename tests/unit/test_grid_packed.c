@@ -15,11 +15,7 @@
 #include "adapt/hierarchy.h"
 #include "dgh/grid.h"
 #include "dgh/io.h"
-
-static const double CELL[3][3] = {{7.0, 0.1, 0.0}, {-2.0, 6.0, 0.3}, {0.5, 0.7, 9.0}};
-static const double POSITION[6] = {1.0, 1.0, 1.0, 3.0, 3.0, 3.0};
-static const uint32_t INDEX[2] = {0, 1};
-static const dgh_species SPECIES[2] = {{"Pt", 78, {0}}, {"H", 1, {0}}};
+#include "unit/random_grid.h"
 
 static char folder[] = "/tmp/dgh_packed_XXXXXX";
 
@@ -39,26 +35,12 @@ static bool run(const char *command)
     return system(line) == 0;
 }
 
-/* Numbers of all sizes, among them zeros and exponents of three digits. */
-static dgh_grid *random_grid(size_t n0, size_t n1, size_t n2)
+/* Zeros and exponents of three digits among the others. */
+static dgh_grid *odd_grid(size_t n0, size_t n1, size_t n2)
 {
-    dgh_structure s = {.n_atoms = 2,
-                       .n_species = 2,
-                       .species = SPECIES,
-                       .species_of_atom = INDEX,
-                       .has_cell = true,
-                       .position_ang = POSITION};
-    const size_t n[3] = {n0, n1, n2};
-    dgh_grid *g;
-    memcpy(s.cell_ang, CELL, sizeof CELL);
-    assert_int_equal(dgh_grid_create(&g, n, CELL, &s, DGH_FIELD_DENSITY, NULL), DGH_OK);
-    uint64_t seed = 99;
-    for (size_t i = 0; i < n0 * n1 * n2; i++) {
-        seed = seed * 6364136223846793005u + 1442695040888963407u;
-        g->value[i] = ((double)(seed >> 20) - 8e12) * pow(10.0, -(double)(seed % 17));
-        if (i % 97 == 0)
-            g->value[i] = i % 2 ? 0.0 : 1.5e-117 * (double)i;
-    }
+    dgh_grid *g = random_grid(n0, n1, n2);
+    for (size_t i = 0; i < n0 * n1 * n2; i += 97)
+        g->value[i] = i % 2 ? 0.0 : 1.5e-117 * (double)i;
     return g;
 }
 
@@ -67,7 +49,7 @@ static int make_files(void **state)
     (void)state;
     if (!mkdtemp(folder))
         return -1;
-    dgh_grid *g = random_grid(12, 11, 10);
+    dgh_grid *g = odd_grid(12, 11, 10);
     assert_int_equal(dgh_grid_write(g, in_folder("CHGCAR"), DGH_GRID_CHGCAR, NULL), DGH_OK);
     assert_int_equal(dgh_grid_write(g, in_folder("a.cube"), DGH_GRID_CUBE, NULL), DGH_OK);
     assert_int_equal(dgh_grid_write(g, in_folder("a.xsf"), DGH_GRID_XSF, NULL), DGH_OK);
@@ -229,7 +211,7 @@ static void test_fixed_point(void **state)
     static const dgh_field FIELDS[] = {DGH_FIELD_DENSITY, DGH_FIELD_POTENTIAL, DGH_FIELD_OTHER};
     (void)state;
     for (size_t i = 0; i < 9; i++) {
-        dgh_grid *g = random_grid(7, 5, 13);
+        dgh_grid *g = odd_grid(7, 5, 13);
         g->field = FIELDS[i / 3];
         dgh_grid_options options = DGH_GRID_OPTIONS_INIT;
         options.field = g->field;
