@@ -107,24 +107,41 @@ static size_t count_rows(dgh_slice set)
     return n;
 }
 
+/* A value that is no number (VASP prints stars) is skipped; false where the row ends before it. */
+static bool skip_value(dgh_slice *row, double *value)
+{
+    dgh_slice word;
+    *value = NAN;
+    return dgh_slice_word(row, &word);
+}
+
 /* Rows of `n_columns` numbers behind the energy (into `energy`, unless NULL). NULL = all are right;
- * else where one is not. */
-static const char *read_rows(dgh_slice set, double *energy, double *const *column, size_t n_columns,
-                             size_t n)
+ * else where the first is not; `*is_table` tells whether only values are no numbers. */
+static const char *read_rows(bool *is_table, dgh_slice set, double *energy, double *const *column,
+                             size_t n_columns, size_t n)
 {
     dgh_vasprun_rows rows = {set.data, set.data + set.size};
     dgh_slice row;
     double own;
+    const char *bad = NULL;
+    *is_table = false;
     for (size_t i = 0; i < n; i++) {
         if (!dgh_vasprun_next_row(&rows, &row))
             return rows.next;
         if (!dgh_slice_double(&row, energy ? &energy[i] : &own))
             return row.data;
-        for (size_t k = 0; k < n_columns; k++)
-            if (!dgh_slice_double(&row, &column[k][i]))
+        for (size_t k = 0; k < n_columns; k++) {
+            if (dgh_slice_double(&row, &column[k][i]))
+                continue;
+            bad = bad ? bad : row.data;
+            if (!skip_value(&row, &column[k][i]))
                 return row.data;
+        }
     }
-    return dgh_vasprun_next_row(&rows, &row) ? row.data : NULL;
+    if (dgh_vasprun_next_row(&rows, &row))
+        return row.data;
+    *is_table = true;
+    return bad;
 }
 
 /* The next <set comment="WHAT ..."> at or behind `*at`; false where there is none. The set of an
@@ -151,36 +168,57 @@ static bool allocate(double **columns, size_t n_columns, dgh_dos *dos, size_t n)
 
 /* ---- total ----------------------------------------------------------------------------------- */
 
-static dgh_status read_total(partial *r, dgh_slice body, dgh_error *err)
+static dgh_status no_total(partial *r, dgh_slice body, dgh_error *err)
+{
+    return dgh_error_at(err, DGH_ERR_MISSING, r->dos->path, source_of(r, body.data).line, 0,
+                        "no complete density of states in this vasprun.xml");
+}
+
+/* One spin of the total, which gives the energies, too. */
+static dgh_status read_total_spin(partial *r, dgh_slice set, unsigned s, bool *is_whole,
+                                  dgh_error *err)
 {
     dgh_dos *dos = r->dos;
+    bool is_table;
+    double *columns[2], *energy;
+    size_t n = s ? dos->n_energies : count_rows(set);
+    if (!allocate(columns, 2, dos, n) || !allocate(&energy, 1, dos, n))
+        return dgh_error_nomem(err);
+    const char *bad = read_rows(&is_table, set, energy, columns, 2, n);
+    if (!is_table || n == 0 || (s == 0 && !dgh_dos_set_energies(dos, energy, n)))
+        return dgh_error_at(err, DGH_ERR_PARSE, dos->path, source_of(r, bad ? bad : set.data).line,
+                            0,
+                            "expected rows of an ascending energy, the density of states and its "
+                            "integral, found others");
+    dos->n_spins = s + 1;
+    dos->total_states_per_ev[s] = columns[0];
+    if (bad) {
+        *is_whole = false;
+        if (!dgh_dos_note(dos, DGH_WARNING, "value-is-no-number", source_of(r, bad),
+                          "the total density of states holds values that are no numbers and is "
+                          "left out"))
+            return dgh_error_nomem(err);
+    } else if (s == 0) {
+        dgh_dos_judge_bins(dos, columns[0], columns[1]);
+    }
+    return DGH_OK;
+}
+
+static dgh_status read_total(partial *r, dgh_slice body, dgh_error *err)
+{
     dgh_slice total, set;
     const char *after, *at;
+    bool is_whole = true;
+    dgh_status status = DGH_OK;
     if (!element(&total, &after, body, "<total>", "</total>") || !after)
-        return dgh_error_at(err, DGH_ERR_MISSING, dos->path, source_of(r, body.data).line, 0,
-                            "no complete density of states in this vasprun.xml");
+        return no_total(r, body, err);
     at = total.data;
-    for (unsigned s = 0; s < 2 && next_set(&set, &at, after, "<set comment=\"spin"); s++) {
-        double *columns[2], *energy = NULL;
-        size_t n = s ? dos->n_energies : count_rows(set);
-        if (!allocate(columns, 2, dos, n) ||
-            !(energy = dgh_arena_alloc(dgh_dos_arena(dos), n, sizeof *energy)))
-            return dgh_error_nomem(err);
-        const char *bad = read_rows(set, energy, columns, 2, n);
-        if (bad || n == 0 || (s == 0 && !dgh_dos_set_energies(dos, energy, n)))
-            return dgh_error_at(err, DGH_ERR_PARSE, dos->path,
-                                source_of(r, bad ? bad : set.data).line, 0,
-                                "expected rows of an ascending energy, the density of states and "
-                                "its integral, found others");
-        dos->total_states_per_ev[s] = columns[0];
-        dos->n_spins = s + 1;
-        if (s == 0)
-            dgh_dos_judge_bins(dos, columns[0], columns[1]);
-    }
-    if (dos->n_energies)
-        return DGH_OK;
-    return dgh_error_at(err, DGH_ERR_MISSING, dos->path, source_of(r, body.data).line, 0,
-                        "no complete density of states in this vasprun.xml");
+    for (unsigned s = 0;
+         s < 2 && status == DGH_OK && next_set(&set, &at, after, "<set comment=\"spin"); s++)
+        status = read_total_spin(r, set, s, &is_whole, err);
+    if (!is_whole)
+        r->dos->total_states_per_ev[0] = r->dos->total_states_per_ev[1] = NULL;
+    return status == DGH_OK && r->dos->n_energies == 0 ? no_total(r, body, err) : status;
 }
 
 /* ---- partial --------------------------------------------------------------------------------- */
@@ -240,7 +278,9 @@ static bool read_ion(partial *r, size_t ion, const char **at, const char *end, d
             *status = dgh_error_nomem(err);
             return false;
         }
-        const char *here = read_rows(set, NULL, columns, r->n_fields, r->dos->n_energies);
+        bool is_table;
+        const char *here = read_rows(&is_table, set, NULL, columns, r->n_fields,
+                                     r->dos->n_energies);
         bad = bad ? bad : here;
         for (size_t k = 0; k < r->n_fields; k++)
             r->columns[k].value[n_spins - 1] = columns[k];

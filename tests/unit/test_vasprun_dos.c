@@ -148,6 +148,16 @@ static void values_that_are_no_numbers(void **state)
                         "f:27: a projection of atom 1 is no number, or its rows are not 4 of 4; "
                         "the atom is left out");
     dgh_dos_free(dos);
+    t = document(1, 1, SPD, 3); /* as VASP prints what is too wide for its column */
+    replace(&t, "   10.1100", " *********", 1);
+    dos = read_dos(dgh_vasp_read_vasprun_dos, t);
+    assert_null(dos->total_states_per_ev[0]);
+    assert_int_equal(dos->n_shells, 3);
+    assert_int_equal(dos_diagnostic(dos, "value-is-no-number")->source.line, 11);
+    assert_string_equal(dos_diagnostic(dos, "value-is-no-number")->message,
+                        "the total density of states holds values that are no numbers and is left "
+                        "out");
+    dgh_dos_free(dos);
     t = document(1, 1, SPD, 3); /* a row too many */
     replace(&t, "</r>\n       </set>\n      </set>", "</r><r> 1 1 1 1 </r></set></set>", 1);
     dos = read_dos(dgh_vasp_read_vasprun_dos, t);
