@@ -22,7 +22,7 @@ static dgh_place place_of(const crystal *bare, const double h[3])
 {
     crystal with;
     dgh_match *match = NULL;
-    dgh_place place;
+    dgh_place place = {0};
     dgh_error err = {0};
     dgh_host *host = host_of(&bare->s);
     crystal_room(&with, bare->s.n_atoms + 1);
