@@ -53,8 +53,8 @@ LATTICE_PBE_ANG = {"Pt": 3.97, "Pd": 3.94}
 # surface, depth) or None.
 GLASS = {"pt-glass": ("pt", 41, 80000, None), "pt-ac-small": ("pt", 42, 40000, (4.8, 6.0)),
          "pt-ac-medium": ("pt", 43, 40000, (5.9, 8.0)), "pt-ac-large": ("pt", 44, 40000, (6.9, 9.5)),
-         "pd-glass": ("pd", 51, 80000, None), "pd-ac-small": ("pd", 52, 40000, (4.8, 6.0)),
-         "pd-ac-medium": ("pd", 53, 40000, (5.9, 8.0)), "pd-ac-large": ("pd", 54, 40000, (6.9, 9.5))}
+         "pd-glass": ("pd", 51, 80000, None), "pd-ac-small": ("pd", 55, 20000, (4.8, 6.0)),
+         "pd-ac-medium": ("pd", 53, 40000, (5.9, 8.0)), "pd-ac-large": ("pd", 54, 20000, (6.2, 9.5))}
 CRYSTAL = {"pt111": "Pt", "pd111": "Pd"}
 
 MELT_K, COLD_K = 1800.0, 300.0
@@ -198,7 +198,7 @@ fix move all npt temp {melt} {melt} 0.2 iso 0 0 1.0 dilate free
 run {melt_steps}
 fix move all npt temp {melt} {cold} 0.2 iso 0 0 1.0 dilate free
 run {quench_steps}
-fix move all npt temp {cold} {cold} 0.2 aniso 0 0 1.0 dilate free
+fix move all npt temp {cold} {cold} 0.2 aniso 0 0 1.0{dilate}
 run {hold_steps}
 variable rho equal density
 fix mean all ave/time 5 {hold_samples} {hold_steps} v_rho
@@ -273,16 +273,17 @@ def quench(name, work, steps):
     write_potential(work / "metals-p.eam.alloy")
     common = {"potential": "metals-p.eam.alloy", "elements": " ".join(species), "dt": TIMESTEP_PS,
               "melt": MELT_K, "cold": COLD_K, "twice": 2 * COLD_K, "seed": 1000 + seed}
-    tether, shape = "group free union all", "fix shape all box/relax aniso 0 vmax 0.001"
+    tether, dilate = "group free union all", ""
+    shape = "fix shape all box/relax aniso 0 vmax 0.001"
     if m:
         tether = (f"group crystal id <= {m}\ngroup free subtract all crystal\n"
                   f"fix tether crystal spring/self {TETHER_EV_PER_ANG2}\n"
                   "fix_modify tether energy yes")
-        shape = ""
+        shape, dilate = "", " dilate free"
     common["tether"] = tether
     write_data(work / "start.data", cell, positions, elements, species)
     run_lammps((HEAD + BULK).format(
-        **common, data="start.data", shape=shape, melt_steps=MELT_STEPS,
+        **common, data="start.data", shape=shape, dilate=dilate, melt_steps=MELT_STEPS,
         quench_steps=steps, hold_steps=HOLD_STEPS, hold_samples=HOLD_STEPS // 5,
         frame_steps=FRAME_STEPS, frames="frames.dump", tag="mean", result="bulk.dump"), work, "bulk")
     bulk_cell, bulk = read_dump(work / "bulk.dump")[0]

@@ -19,7 +19,11 @@ typedef struct model {
 static const model MODELS[] = {{"pt111", 64, 0, 0, 0, 0},
                                {"pd111", 0, 64, 0, 0, 0},
                                {"pt-glass", 115, 0, 29, 11, 45},
-                               {"pd-glass", 0, 80, 60, 20, 40}};
+                               {"pt-ac-small", 115, 0, 29, 11, 45},
+                               {"pt-ac-medium", 115, 0, 29, 11, 45},
+                               {"pt-ac-large", 115, 0, 29, 11, 45},
+                               {"pd-glass", 0, 80, 60, 20, 40},
+                               {"pd-ac-medium", 0, 80, 60, 20, 40}};
 enum { N_MODELS = sizeof MODELS / sizeof MODELS[0] };
 
 static dgh_calculation *read_model(const char *name, const char *suffix)
