@@ -28,6 +28,8 @@ static int take_options(dgh_order_file_options *o, const cli_settings *s)
         o->order.bond_threshold = s->bond_threshold.value;
     if (s->solid_fraction.given)
         o->order.solid_fraction = s->solid_fraction.value;
+    if (s->edge_fraction.given)
+        o->order.edge_fraction = s->edge_fraction.value;
     if (s->smoothing.given)
         o->order.smoothing = s->smoothing.value;
     if (s->least_cluster)

@@ -276,6 +276,9 @@ const cli_option CLI_OPTIONS[] = {
      "A bond is solid-like where the q6 of its ends agree better than this (default 0.7)."},
     {ORDER, 0, "solid-fraction", CLI_NUMBER, AT(solid_fraction), "PART", NULL, 0.0, 1.0,
      "An atom is crystalline from this part of solid-like bonds on (default 7/12)."},
+    {ORDER, 0, "edge-fraction", CLI_NUMBER, AT(edge_fraction), "PART", NULL, 0.0, 1.0,
+     "An atom is crystalline as well from this part of solid-like bonds to crystalline atoms on: "
+     "the edge of a crystal (default 1/3; 1: no edge)."},
     {ORDER, 0, "least-cluster", CLI_COUNT, AT(least_cluster), "N", NULL, 1, 1e6,
      "Crystalline atoms in smaller groups count as amorphous (default 4)."},
     {ORDER, 0, "smoothing", CLI_NUMBER, AT(smoothing), "X", NULL, 0.1, 20.0,

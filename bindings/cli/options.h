@@ -71,7 +71,7 @@ typedef struct cli_settings {
     /* order */
     int neighbour_rule, least_cluster, rdf_bins;
     cli_number cutoff_ang, radii_factor, least_face, cell_radius, bond_threshold, solid_fraction;
-    cli_number smoothing, rdf_range_ang;
+    cli_number smoothing, rdf_range_ang, edge_fraction;
     const char *rdf;
     int jobs;
     int n_paths;

@@ -52,11 +52,16 @@ typedef struct dgh_order_options {
     /* Normals of the interface are averaged within this many mean distances of neighbours;
      * default 3 */
     double smoothing;
+    /* An atom with at least this part of its bonds (and no less than 3) solid-like and to an atom
+     * that is crystalline by solid_fraction is crystalline as well: the edge of a crystal, whose
+     * atoms lose bonds to the glass. Default 1/3, 4 of 12; 1 leaves the edge out. */
+    double edge_fraction;
 } dgh_order_options;
 
 #define DGH_ORDER_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        sizeof(dgh_order_options), DGH_NEIGHBOUR_OPTIONS_INIT, 0.7, 7.0 / 12.0, 4, 0, 3.0          \
+        sizeof(dgh_order_options), DGH_NEIGHBOUR_OPTIONS_INIT, 0.7, 7.0 / 12.0, 4, 0, 3.0,         \
+            1.0 / 3.0                                                                              \
     }
 
 enum { DGH_ORDER_N_L = 3 }; /* l = 4, 6, 8 */
@@ -67,7 +72,7 @@ typedef struct dgh_order_atom {
     double q_mean[DGH_ORDER_N_L]; /* averaged over the atom and its neighbours */
     size_t n_solid_bonds;
     dgh_lattice lattice;
-    bool crystalline; /* by its solid-like bonds */
+    bool crystalline; /* by its solid-like bonds, edges of crystals included */
     dgh_phase phase;
 } dgh_order_atom;
 

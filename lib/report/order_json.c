@@ -30,6 +30,7 @@ static void add_options(dgh_json_builder *b, dgh_json *parent, const dgh_order_f
     dgh_json_add_real(b, options, "cell_radius", o->neighbours.cell_radius);
     dgh_json_add_real(b, options, "bond_threshold", o->bond_threshold);
     dgh_json_add_real(b, options, "solid_fraction", o->solid_fraction);
+    dgh_json_add_real(b, options, "edge_fraction", o->edge_fraction);
     dgh_json_add_integer(b, options, "least_cluster", (int64_t)o->least_cluster);
     dgh_json_add_real(b, options, "smoothing", o->smoothing);
     dgh_json_add_integer(b, options, "rdf_bins", (int64_t)f->rdf->n_bins);

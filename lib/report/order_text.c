@@ -61,10 +61,10 @@ static void write_rule(dgh_document *d, const dgh_order *o)
     dgh_document_print(d,
                        "\n  crystalline   %.1f %% of the atoms (%zu of %zu): at least %.3g of "
                        "their bonds have\n                q6.q6 above %g, in groups of %zu or "
-                       "more\n",
+                       "more; %.3g at the edge of a group\n",
                        100.0 * o->crystalline_fraction, o->n_crystalline, o->n_atoms,
                        o->options.solid_fraction, o->options.bond_threshold,
-                       o->options.least_cluster);
+                       o->options.least_cluster, o->options.edge_fraction);
 }
 
 static void write_interface(dgh_document *d, const dgh_interface *i)

@@ -125,6 +125,31 @@ static void find_bond_order(state *o, const dgh_bond_order *q)
     }
 }
 
+/* The edge of a crystal: an atom there has a part of its neighbours in the glass, which turns its
+ * own q_6 and takes solid-like bonds away. */
+static bool take_edge(state *o, const dgh_bond_order *q)
+{
+    const dgh_neighbours *list = o->neighbours;
+    const double part = o->result.options.edge_fraction;
+    bool *edge = calloc(list->n_atoms, sizeof *edge);
+    if (!edge)
+        return false;
+#pragma omp parallel for schedule(static) num_threads(o->jobs)
+    for (size_t i = 0; i < list->n_atoms; i++) {
+        size_t n = 0;
+        for (size_t e = list->first[i]; !o->atoms[i].crystalline && e < list->first[i + 1]; e++) {
+            const uint32_t to = list->neighbour[e].atom;
+            n += o->atoms[to].crystalline &&
+                 dgh_bond_order_likeness(&q[i], &q[to]) > o->result.options.bond_threshold;
+        }
+        edge[i] = n >= LEAST_BONDS && (double)n + 1e-9 >= part * (double)o->atoms[i].coordination;
+    }
+    for (size_t i = 0; i < list->n_atoms; i++)
+        o->atoms[i].crystalline = o->atoms[i].crystalline || edge[i];
+    free(edge);
+    return true;
+}
+
 static size_t root_of(size_t *parent, size_t i)
 {
     while (parent[i] != i)
@@ -210,9 +235,12 @@ static dgh_status classify(state *o, const dgh_structure *s, dgh_error *err)
         return dgh_error_nomem(err);
     dgh_bond_order_compute(q, o->neighbours, o->jobs);
     find_bond_order(o, q);
+    bool good = drop_small_clusters(o) && take_edge(o, q);
     free(q);
+    if (!good)
+        return dgh_error_nomem(err);
     dgh_status status = find_lattices(o, s, err);
-    if (status == DGH_OK && !(drop_small_clusters(o) && spread_lattices(o)))
+    if (status == DGH_OK && !spread_lattices(o))
         status = dgh_error_nomem(err);
     for (size_t i = 0; status == DGH_OK && i < n; i++)
         o->atoms[i].phase = phase_of(o, i);
@@ -295,6 +323,10 @@ dgh_status dgh_order_compute(dgh_order **out, const dgh_structure *s,
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected thresholds between 0 and 1, found %g and %g",
                              given->bond_threshold, given->solid_fraction);
+    if (!(given->edge_fraction >= 0.0 && given->edge_fraction <= 1.0))
+        return dgh_error_set(err, DGH_ERR_ARGUMENT,
+                             "expected an edge fraction between 0 and 1, found %g",
+                             given->edge_fraction);
     if (!(given->smoothing > 0.0 && given->smoothing <= 20.0))
         return dgh_error_set(err, DGH_ERR_ARGUMENT,
                              "expected a smoothing above 0 and up to 20, found %g",

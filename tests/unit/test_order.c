@@ -146,53 +146,165 @@ static void slab(void **state)
     crystal_free(&c);
 }
 
-/* A sphere of fcc in a liquid of the same density. */
+/* ---- a sphere of fcc in a liquid ---------------------------------------------------------------
+ */
+
+enum { MOST_BOXES = 32, IN_BOX = 16 };
+
+/* Atoms sorted into boxes no narrower than the least distance. */
+typedef struct boxes {
+    int n;
+    double length;
+    uint16_t count[MOST_BOXES * MOST_BOXES * MOST_BOXES];
+    uint32_t atom[MOST_BOXES * MOST_BOXES * MOST_BOXES][IN_BOX];
+} boxes;
+
+static int box_along(const boxes *b, double x)
+{
+    int i = (int)floor(x / b->length * b->n) % b->n;
+    return i < 0 ? i + b->n : i;
+}
+
+static void put(boxes *b, const double p[3], size_t atom)
+{
+    int at = (box_along(b, p[0]) * b->n + box_along(b, p[1])) * b->n + box_along(b, p[2]);
+    assert_in_range(b->count[at], 0, IN_BOX - 1);
+    b->atom[at][b->count[at]++] = (uint32_t)atom;
+}
+
+static bool is_free_place(const boxes *b, const crystal *c, const double p[3], double least)
+{
+    for (int k = 0; k < 27; k++) {
+        int at[3];
+        for (int x = 0; x < 3; x++)
+            at[x] = (box_along(b, p[x]) +
+                     (k / (x == 0   ? 9
+                           : x == 1 ? 3
+                                    : 1)) %
+                         3 -
+                     1 + b->n) %
+                    b->n;
+        const int box = (at[0] * b->n + at[1]) * b->n + at[2];
+        for (int i = 0; i < b->count[box]; i++) {
+            double square = 0.0;
+            for (size_t x = 0; x < 3; x++) {
+                double d = p[x] - c->position[3 * b->atom[box][i] + x];
+                d -= b->length * rint(d / b->length);
+                square += d * d;
+            }
+            if (square < least * least)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void any_rotation(double m[3][3], uint64_t *seed)
+{
+    double q[4], norm = 0.0;
+    for (int k = 0; k < 4; k++) {
+        q[k] = random_gauss(seed);
+        norm += q[k] * q[k];
+    }
+    for (int k = 0; k < 4; k++)
+        q[k] /= sqrt(norm);
+    const double w = q[0], x = q[1], y = q[2], z = q[3];
+    const double r[3][3] = {{1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)},
+                            {2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)},
+                            {2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)}};
+    memcpy(m, r, sizeof r);
+}
+
+/* A shaken sphere of fcc, turned and shifted at random, in random points no nearer than 2.1
+ * Angstrom, 90 % as dense. Returns its number of atoms. */
+static size_t plant_sphere(crystal *c, double radius, uint64_t seed)
+{
+    const double d = 2.77, a = d * sqrt(2.0), length = 2.0 * radius + 16.0;
+    const int reach = (int)ceil(radius / a) + 2;
+    static boxes b;
+    double turn[3][3], shift[3];
+    memset(&b, 0, sizeof b);
+    b.n = (int)fmin(MOST_BOXES, floor(length / 2.2));
+    b.length = length;
+    crystal_room(c, 9000);
+    any_rotation(turn, &seed);
+    for (int k = 0; k < 3; k++) {
+        c->s.cell_ang[k][k] = length;
+        shift[k] = random_between(&seed, 0.0, d);
+    }
+    for (int i = -2 * reach; i < 2 * reach; i++)
+        for (int j = -2 * reach; j < 2 * reach; j++)
+            for (int k = -2 * reach; k < 2 * reach; k++) {
+                const double at[3] = {a / 2 * i + shift[0], a / 2 * j + shift[1],
+                                      a / 2 * k + shift[2]};
+                double p[3], square = at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
+                if ((i + j + k) % 2 != 0 || square > radius * radius)
+                    continue;
+                for (int x = 0; x < 3; x++)
+                    p[x] = length / 2 + turn[x][0] * at[0] + turn[x][1] * at[1] +
+                           turn[x][2] * at[2] + 0.05 * random_gauss(&seed);
+                put(&b, p, c->s.n_atoms);
+                crystal_add(c, 0, p[0], p[1], p[2]);
+            }
+    const size_t planted = c->s.n_atoms;
+    const size_t wanted = (size_t)(0.9 * length * length * length / (d * d * d / sqrt(2.0)));
+    for (int tries = 0; tries < 400000 && c->s.n_atoms < wanted; tries++) {
+        const double p[3] = {random_between(&seed, 0, length), random_between(&seed, 0, length),
+                             random_between(&seed, 0, length)};
+        if (!is_free_place(&b, c, p, 2.1))
+            continue;
+        put(&b, p, c->s.n_atoms);
+        crystal_add(c, 0, p[0], p[1], p[2]);
+    }
+    return planted;
+}
+
+/* Nearest distance of a point to the sphere's surface is that to the interface, about. */
+static void check_distances(const dgh_order *order, double radius)
+{
+    const double middle = radius + 8.0;
+    for (double r = 0.0; r < radius + 6.0; r += 1.3) {
+        const double point[3] = {middle + 0.6 * r, middle - 0.8 * r, middle};
+        dgh_real distance;
+        assert_int_equal(dgh_order_interface_distance(&distance, order, point, NULL), DGH_OK);
+        assert_true(distance.has);
+        assert_near(distance.value, fabs(r - radius), 2.77); /* an atom is missing */
+    }
+}
+
+/* Crystalline fraction within 2 %, area within 10 % of 4 pi r^2, each and on average 5 %. */
 static void sphere_in_glass(void **state)
 {
     (void)state;
-    const double radius = 12.0, d = 2.77, length = 40.0;
-    crystal fcc, c;
-    uint64_t seed = 17;
-    crystal_fcc(&fcc, d, 7);
-    crystal_room(&c, 5000);
-    for (int k = 0; k < 3; k++)
-        c.s.cell_ang[k][k] = length;
-    for (size_t i = 0; i < fcc.s.n_atoms; i++) {
-        double p[3], square = 0.0;
-        for (size_t k = 0; k < 3; k++) {
-            p[k] = fcc.position[3 * i + k] - 3.5 * d * sqrt(2.0);
-            square += p[k] * p[k];
+    static const double RADII[] = {8.0, 9.5, 11.0, 13.0};
+    double mean = 0.0;
+    const size_t n = sizeof RADII / sizeof *RADII;
+    for (size_t t = 0; t < 2 * n; t++) {
+        const double radius = RADII[t % n];
+        crystal c;
+        const size_t planted = plant_sphere(&c, radius, 17 + 31 * t);
+        dgh_order *order = order_of(&c, NULL);
+        const dgh_interface *i = &order->interface;
+        const double ratio = i->area_ang2 / (4.0 * acos(-1.0) * radius * radius);
+        assert_near(order->crystalline_fraction, (double)planted / (double)c.s.n_atoms, 0.02);
+        assert_near(ratio, 1.0, 0.1);
+        mean += ratio / (double)(2 * n);
+        assert_true(i->raw_area_ang2 > 1.2 * i->area_ang2);
+        assert_near(i->volume_ang3, pow(2.0 * radius + 16.0, 3.0), 1e-6);
+        assert_near(i->area_per_volume_nm, 10.0 * i->area_ang2 / i->volume_ang3, 1e-12);
+        for (size_t f = 0; f < i->n_faces; f++) {
+            assert_true(order->atoms[i->faces[f].crystalline].crystalline);
+            assert_false(order->atoms[i->faces[f].other].crystalline);
         }
-        if (square <= radius * radius)
-            crystal_add(&c, 0, p[0] + 20.0, p[1] + 20.0, p[2] + 20.0);
+        for (size_t k = 0; k < c.s.n_atoms; k++)
+            assert_false(order->atoms[k].phase == DGH_PHASE_CRYSTALLINE &&
+                         !order->atoms[k].crystalline);
+        assert_true(order->n_phase[DGH_PHASE_INTERFACE] > 0);
+        check_distances(order, radius);
+        dgh_order_free(order);
+        crystal_free(&c);
     }
-    const size_t planted = c.s.n_atoms;
-    for (int tries = 0; tries < 400000 && c.s.n_atoms < 3600; tries++) {
-        double p[3], nearest = 1e9;
-        for (int k = 0; k < 3; k++)
-            p[k] = random_between(&seed, 0.0, length);
-        for (size_t j = 0; j < c.s.n_atoms && nearest > 2.1 * 2.1; j++) {
-            double square = 0.0;
-            for (int k = 0; k < 3; k++) {
-                double x = p[k] - c.position[3 * j + (size_t)k];
-                x -= length * rint(x / length);
-                square += x * x;
-            }
-            nearest = fmin(nearest, square);
-        }
-        if (nearest > 2.1 * 2.1)
-            crystal_add(&c, 0, p[0], p[1], p[2]);
-    }
-    dgh_order *order = order_of(&c, NULL);
-    double share = (double)planted / (double)c.s.n_atoms;
-    assert_near(order->crystalline_fraction, share, 0.02);
-    assert_true(order->n_phase[DGH_PHASE_INTERFACE] > 0);
-    for (size_t i = 0; i < c.s.n_atoms; i++)
-        assert_false(order->atoms[i].phase == DGH_PHASE_CRYSTALLINE &&
-                     !order->atoms[i].crystalline);
-    dgh_order_free(order);
-    crystal_free(&fcc);
-    crystal_free(&c);
+    assert_near(mean, 1.0, 0.05);
 }
 
 /* B2: every one of the eight nearest neighbours is of the other kind. */
@@ -253,6 +365,12 @@ static void small_and_bad(void **state)
     assert_int_equal(order->atoms[0].coordination, 0);
     assert_int_equal(order->atoms[0].phase, DGH_PHASE_AMORPHOUS);
     assert_near(order->atoms[0].q[1], 0.0, 0.0);
+    dgh_real distance = {.has = true};
+    assert_int_equal(
+        dgh_order_interface_distance(&distance, order, (double[3]){1.0, 2.0, 3.0}, NULL), DGH_OK);
+    assert_false(distance.has);
+    assert_int_equal(dgh_order_interface_distance(&distance, order, (double[3]){NAN, 0, 0}, NULL),
+                     DGH_ERR_ARGUMENT);
     dgh_order_free(order);
     dgh_order_options o = DGH_ORDER_OPTIONS_INIT;
     o.bond_threshold = 1.5;
