@@ -55,6 +55,8 @@ static unsigned of_verb(cli_verb_id verb, const cli_settings *s)
         return of_diff(s);
     case CLI_SITES:
         return DGH_CITED_SPGLIB | DGH_CITED_COORDINATION | DGH_CITED_ORDER;
+    case CLI_ORDER:
+        return DGH_CITED_ORDER;
     case CLI_DBAND:
         return DGH_CITED_D_BAND;
     default:

@@ -65,7 +65,9 @@ DGH_API void dgh_rdf_free(dgh_rdf *rdf); /* NULL is legal */
 /* ---- neighbour lists ------------------------------------------------------------------------- */
 
 typedef enum dgh_neighbour_rule {
-    DGH_NEIGHBOUR_RDF = 0,    /* the first minimum of the pair's g(r); radii where it has none */
+    /* The first minimum of the pair's g(r); radii where it has none, or where its first peak is
+     * none of atoms in contact: of several elements, beyond 1.4 x the sum of covalent radii. */
+    DGH_NEIGHBOUR_RDF = 0,
     DGH_NEIGHBOUR_RADII = 1,  /* factor x the sum of covalent radii (Cordero 2008) */
     DGH_NEIGHBOUR_CUTOFF = 2, /* one distance for all pairs */
     DGH_NEIGHBOUR_VORONOI = 3 /* atoms whose Voronoi cells share a face */
@@ -114,7 +116,7 @@ typedef struct dgh_neighbours {
      * that a neighbour has, 0 where there is none */
     const double *cutoff_ang;
     const bool *cutoff_from_radii; /* [n_species][n_species] DGH_NEIGHBOUR_RDF: g(r) had no first
-                                      minimum, radii took its place; else NULL */
+                                      minimum or no contact, radii took its place; else NULL */
     /* Mean distance of neighbours, the unit of cell_radius; has = false: nobody has a neighbour. Of
      * DGH_NEIGHBOUR_VORONOI that of the pairs below the first minimum of the total g(r) (below the
      * radii's cutoffs where there is no minimum). */

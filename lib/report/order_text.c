@@ -42,10 +42,11 @@ static void write_rule(dgh_document *d, const dgh_order *o)
     dgh_document_print(d, "  neighbours    %s: ", dgh_neighbour_rule_name(o->neighbours->rule));
     switch (o->neighbours->rule) {
     case DGH_NEIGHBOUR_RDF:
-        dgh_document_print(d,
-                           "up to the first minimum of the pair's g(r), where it has none "
-                           "%g x the covalent radii (*)",
-                           n->radii_factor);
+        dgh_document_print(
+            d,
+            "up to the first minimum of the pair's g(r), where it has none or no contact "
+            "%g x the covalent radii (*)",
+            n->radii_factor);
         break;
     case DGH_NEIGHBOUR_RADII:
         dgh_document_print(d, "up to %g x the sum of covalent radii", n->radii_factor);

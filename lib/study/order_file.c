@@ -137,8 +137,8 @@ static void check_neighbours(analysed *a)
     if (missing)
         dgh_findings_add(&a->findings, DGH_NOTE, "cutoff-from-radii",
                          (dgh_source){a->result.path, 0},
-                         "g(r) of %zu pair%s of elements has no first minimum (few atoms): radii "
-                         "give the cutoff",
+                         "g(r) of %zu pair%s of elements has no first minimum, or no atoms in "
+                         "contact: radii give the cutoff",
                          missing, missing == 1 ? "" : "s");
     for (size_t i = 0; i < n; i++)
         if (list->species[i] == 0)

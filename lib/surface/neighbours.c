@@ -13,6 +13,8 @@
 
 static const double MOST_CUTOFF_ANG = 50.0;
 static const double LEAST_DISTANCE_ANG = 0.1;
+/* Atoms further apart than this part of the sum of their covalent radii do not touch. */
+static const double CONTACT_PART = 1.4;
 
 const char *dgh_neighbour_rule_name(dgh_neighbour_rule rule)
 {
@@ -47,6 +49,18 @@ static dgh_status cutoffs_of_radii(list *l, const dgh_elements *e, double factor
     return DGH_OK;
 }
 
+/* Whether the first peak of a pair's g(r) is that of atoms in contact: P in a glass of metals, or H
+ * on a slab, has others of its kind only in its second shell, whose minimum is no cutoff. Of a
+ * single element the first shell is one in any case. */
+static bool is_contact(const dgh_elements *e, size_t pair, dgh_shell shell)
+{
+    const double sum = dgh_element_covalent_radius_ang(e->number[pair / e->n]) +
+                       dgh_element_covalent_radius_ang(e->number[pair % e->n]);
+    return shell.first_minimum_ang.has &&
+           (e->n == 1 || shell.first_peak_ang.value <= CONTACT_PART * sum ||
+            e->number[pair / e->n] == 0 || e->number[pair % e->n] == 0);
+}
+
 /* Both orders of a pair have the same count, hence the same minimum. */
 static dgh_status cutoffs_of_rdf(list *l, const dgh_structure *s, const dgh_elements *e,
                                  const dgh_neighbour_options *o, dgh_error *err)
@@ -59,14 +73,14 @@ static dgh_status cutoffs_of_rdf(list *l, const dgh_structure *s, const dgh_elem
         return status;
     bool radii_needed = false;
     for (size_t p = 0; p < e->n * e->n; p++)
-        radii_needed = radii_needed || !rdf->shell[p].first_minimum_ang.has;
+        radii_needed = radii_needed || !is_contact(e, p, rdf->shell[p]);
     if (radii_needed)
         status = cutoffs_of_radii(l, e, o->radii_factor, err);
     for (size_t p = 0; status == DGH_OK && p < e->n * e->n; p++) {
-        dgh_real minimum = rdf->shell[p].first_minimum_ang;
-        if (minimum.has)
-            l->cutoff[p] = minimum.value;
-        l->from_radii[p] = !minimum.has;
+        const bool contact = is_contact(e, p, rdf->shell[p]);
+        if (contact)
+            l->cutoff[p] = rdf->shell[p].first_minimum_ang.value;
+        l->from_radii[p] = !contact;
     }
     dgh_rdf_free(rdf);
     return status;

@@ -220,6 +220,29 @@ static void rare_pairs(void **state)
     dgh_neighbours_free(list);
 }
 
+/* P at the corners of the cubes of Pt: the nearest two are an edge apart, in no contact. */
+static void no_contact(void **state)
+{
+    (void)state;
+    static model m;
+    const double a = 3.92;
+    fcc(&m, 4, a);
+    for (size_t i = 0; i < m.s.n_atoms; i++) {
+        bool corner = true;
+        for (size_t k = 0; k < 3; k++)
+            corner = corner && fabs(remainder(m.position[3 * i + k], a)) < 1e-9;
+        m.kind[i] = corner;
+    }
+    dgh_neighbours *list = find(&m, NULL);
+    assert_true(list->cutoff_from_radii[0]);
+    assert_near(list->cutoff_ang[0], 1.2 * 2 * dgh_element_covalent_radius_ang(15), 1e-12);
+    assert_false(list->cutoff_from_radii[1]);
+    assert_false(list->cutoff_from_radii[3]);
+    for (size_t i = 0; i < m.s.n_atoms; i++)
+        assert_int_equal(list->first[i + 1] - list->first[i], 12);
+    dgh_neighbours_free(list);
+}
+
 static void threads(void **state)
 {
     (void)state;
@@ -286,8 +309,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_cell),  cmocka_unit_test(cluster),    cmocka_unit_test(shells_of_fcc),
-        cmocka_unit_test(ideal_gas), cmocka_unit_test(rare_pairs), cmocka_unit_test(threads),
-        cmocka_unit_test(bad_input),
+        cmocka_unit_test(ideal_gas), cmocka_unit_test(rare_pairs), cmocka_unit_test(no_contact),
+        cmocka_unit_test(threads),   cmocka_unit_test(bad_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,7 +268,7 @@ static void check_distances(const dgh_order *order, double radius)
         dgh_real distance;
         assert_int_equal(dgh_order_interface_distance(&distance, order, point, NULL), DGH_OK);
         assert_true(distance.has);
-        assert_near(distance.value, fabs(r - radius), 2.77); /* an atom is missing */
+        assert_near(distance.value, fabs(r - radius), 3.5); /* a rough surface */
     }
 }
 
