@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing (Debian: root or sudo), builds, and runs all tests: gcc, clang, and gcc
 # under AddressSanitizer and UndefinedBehaviorSanitizer; checks the formatting. Build trees go to
-# build/ in the checkout. `tests/run.sh gcc` (or clang, asan, format) runs one part.
+# build/ in the checkout. `tests/run.sh gcc` (or clang, asan, format) runs one part;
+# `tests/run.sh tsan`, which is not among them all, looks for races of threads.
 set -eu
 cd "$(dirname "$0")/.."
 . .ci/dependencies.sh
@@ -50,9 +51,10 @@ all | asan)
     export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
     suite "asan + ubsan" asan
     ;;
+tsan) suite tsan tsan ;;
 all | gcc | clang | format) ;;
 *)
-    echo "usage: tests/run.sh [all|format|gcc|clang|asan]" >&2
+    echo "usage: tests/run.sh [all|format|gcc|clang|asan|tsan]" >&2
     exit 2
     ;;
 esac

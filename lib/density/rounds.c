@@ -171,11 +171,13 @@ static bool is_near(const dgh_rounds *r, const share *own, int32_t p, int32_t re
 static bool add_edges(dgh_rounds *r, const share *own, int32_t p, dgh_points *edges)
 {
     const int32_t plane = r->v->n[0] * r->v->n[1];
+    const int32_t first = own->first * plane, end = own->end * plane;
     int32_t to[DGH_MOST_NEIGHBOURS];
     dgh_all_neighbours(to, r->v, &r->v->around, p);
     for (int m = 0; m < r->v->around.count; m++) {
         const int32_t q = to[m];
-        if (r->settled[q] || !holds(own, q / plane) || !at_edge(r, q))
+        /* what others settle is not even looked at: they may be at it */
+        if (q < first || q >= end || r->settled[q] || !at_edge(r, q))
             continue;
         r->settled[q] = 1;
         if (!dgh_points_push(edges, q))
