@@ -213,52 +213,62 @@ static dgh_status set_energies(doscar *d, double *energy, dgh_error *err)
                : dgh_error_nomem(err);
 }
 
-static dgh_status read_total(doscar *d, dgh_error *err)
+typedef struct total {
+    double *energy, *states[2], *integral; /* the last of the first spin */
+    size_t lost_line;                      /* of the first value that is no number, 0 = none */
+} total;
+
+static dgh_status read_total_row(total *t, doscar *d, size_t i, dgh_error *err)
 {
     dgh_slice line;
     double row[MOST_NUMBERS + 1];
     const char *bad;
     char found[64];
-    size_t lost_line = 0;
+    if (!next_row(d, &line))
+        return cut_short(d, "the density of states", err);
+    size_t n = read_row(line, row, &bad);
+    if (i == 0)
+        d->dos->n_spins = n == 5 ? 2 : 1;
+    if (n != (d->dos->n_spins == 2 ? 5U : 3U))
+        return dgh_error_at(err, DGH_ERR_PARSE, d->path, d->c.line, 1,
+                            "expected an energy, the density of states and its integral (3 "
+                            "numbers, 5 with spin), found %s",
+                            dgh_slice_excerpt(line, found, sizeof found));
+    t->energy[i] = row[0];
+    t->states[0][i] = row[1];
+    t->states[1][i] = row[2];
+    t->integral[i] = row[n == 5 ? 3 : 2];
+    if (!t->lost_line && (isnan(row[1]) || (n == 5 && isnan(row[2]))))
+        t->lost_line = d->c.line;
+    return DGH_OK;
+}
+
+static dgh_status read_total(doscar *d, dgh_error *err)
+{
     if (!d->has_n)
         d->n = count_rows(d);
     if (d->n == 0 || !fits(d, 3))
         return cut_short(d, "the density of states", err);
     dgh_arena *arena = dgh_dos_arena(d->dos);
-    double *energy = dgh_arena_alloc(arena, d->n, sizeof *energy);
-    double *total[2] = {dgh_arena_alloc(arena, d->n, sizeof(double)),
-                        dgh_arena_alloc(arena, d->n, sizeof(double))};
-    double *integral = dgh_arena_alloc(arena, d->n, sizeof *integral);
-    if (!energy || !total[0] || !total[1] || !integral)
+    double *room = d->n <= SIZE_MAX / 4 ? dgh_arena_alloc(arena, 4 * d->n, sizeof *room) : NULL;
+    if (!room)
         return dgh_error_nomem(err);
-    for (size_t i = 0; i < d->n; i++) {
-        if (!next_row(d, &line))
-            return cut_short(d, "the density of states", err);
-        size_t n = read_row(line, row, &bad);
-        if (i == 0)
-            d->dos->n_spins = n == 5 ? 2 : 1;
-        if (n != (d->dos->n_spins == 2 ? 5U : 3U))
-            return dgh_error_at(err, DGH_ERR_PARSE, d->path, d->c.line, 1,
-                                "expected an energy, the density of states and its integral (3 "
-                                "numbers, 5 with spin), found %s",
-                                dgh_slice_excerpt(line, found, sizeof found));
-        energy[i] = row[0];
-        total[0][i] = row[1];
-        total[1][i] = row[2];
-        integral[i] = row[n == 5 ? 3 : 2];
-        if (!lost_line && (isnan(row[1]) || (n == 5 && isnan(row[2]))))
-            lost_line = d->c.line;
-    }
-    if (lost_line &&
-        !dgh_dos_note(d->dos, DGH_WARNING, "value-is-no-number", (dgh_source){d->path, lost_line},
+    total t = {room, {room + d->n, room + 2 * d->n}, room + 3 * d->n, 0};
+    dgh_status status = DGH_OK;
+    for (size_t i = 0; i < d->n && status == DGH_OK; i++)
+        status = read_total_row(&t, d, i, err);
+    if (status != DGH_OK)
+        return status;
+    if (t.lost_line &&
+        !dgh_dos_note(d->dos, DGH_WARNING, "value-is-no-number", (dgh_source){d->path, t.lost_line},
                       "the total density of states holds values that are no numbers "
                       "and is left out"))
         return dgh_error_nomem(err);
-    for (unsigned s = 0; s < d->dos->n_spins && !lost_line; s++)
-        d->dos->total_states_per_ev[s] = total[s];
-    dgh_status status = set_energies(d, energy, err);
-    if (status == DGH_OK && !lost_line)
-        dgh_dos_judge_bins(d->dos, total[0], integral);
+    for (unsigned s = 0; s < d->dos->n_spins && !t.lost_line; s++)
+        d->dos->total_states_per_ev[s] = t.states[s];
+    status = set_energies(d, t.energy, err);
+    if (status == DGH_OK && !t.lost_line)
+        dgh_dos_judge_bins(d->dos, t.states[0], t.integral);
     return status;
 }
 
@@ -329,6 +339,17 @@ typedef struct block {
     bool is_whole;
 } block;
 
+static dgh_status open_block(block *b, doscar *d, size_t n_columns, dgh_error *err)
+{
+    dgh_arena *arena = dgh_dos_arena(d->dos);
+    b->column = dgh_arena_alloc(arena, n_columns, sizeof *b->column);
+    for (size_t k = 0; b->column && k < n_columns; k++)
+        if (!(b->column[k] = dgh_arena_alloc(arena, d->n, sizeof(double))))
+            b->column = NULL;
+    b->n_columns = n_columns;
+    return b->column ? DGH_OK : dgh_error_nomem(err);
+}
+
 static dgh_status read_block(block *b, doscar *d, dgh_error *err)
 {
     dgh_slice line;
@@ -341,15 +362,11 @@ static dgh_status read_block(block *b, doscar *d, dgh_error *err)
             return DGH_OK;
         size_t n = read_row(line, row, &bad);
         if (i == 0 && n > 1 && n <= MOST_NUMBERS) {
-            b->n_columns = n - 1;
-            if (!fits(d, 1))
-                return DGH_OK;
-            b->column = dgh_arena_alloc(dgh_dos_arena(d->dos), n - 1, sizeof *b->column);
-            for (size_t k = 0; b->column && k + 1 < n; k++)
-                if (!(b->column[k] = dgh_arena_alloc(dgh_dos_arena(d->dos), d->n, sizeof(double))))
-                    b->column = NULL;
-            if (!b->column)
-                return dgh_error_nomem(err);
+            if (d->n > 1 && d->n - 1 > (size_t)(d->c.end - d->c.next) / (2 * n))
+                return DGH_OK; /* cut */
+            dgh_status status = open_block(b, d, n - 1, err);
+            if (status != DGH_OK)
+                return status;
         }
         if (n < 2 || n != b->n_columns + 1)
             return dgh_error_at(err, DGH_ERR_PARSE, d->path, d->c.line, 1,
