@@ -106,6 +106,9 @@ def make_wheel(directory):
             if path.suffix in (".py", ".typed"):
                 wheel.add(f"dgh/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes())
         wheel.add(f"dgh/{module.name}", module.read_bytes(), 0o755)
+        if extension.bundled():
+            library, name_there = extension.bundled()
+            wheel.add(f"dgh/{name_there}", pathlib.Path(library).read_bytes(), 0o755)
     wheel.add(f"{info}/METADATA", metadata(version).encode("utf-8"))
     wheel.add(f"{info}/WHEEL", (f"Wheel-Version: 1.0\nGenerator: dgh\nRoot-Is-Purelib: false\n"
                                 f"Tag: {tag()}\n").encode("ascii"))

@@ -4,7 +4,7 @@
 
 What it looks at in the environment:
     DGH_PREFIX    where the library is installed (default: as pkg-config finds it)
-    DGH_BUNDLE    1 = the static library goes into the module, with its symbols hidden
+    DGH_BUNDLE    1 = the library is put beside the module, which looks for it there
     CC, CFLAGS, LDFLAGS, PKG_CONFIG      as usual
 """
 import contextlib
@@ -63,13 +63,20 @@ def file_name():
     return MODULE + (".abi3.so" if limited_api() else sysconfig.get_config_var("EXT_SUFFIX"))
 
 
+def bundled():
+    """The library's file and the name that the loader looks for, where it goes into the package."""
+    if os.environ.get("DGH_BUNDLE", "0") in ("", "0"):
+        return None
+    library = os.path.join(folder_of("libdir"), "libdgh.so")
+    real = os.path.realpath(library)
+    return real, ".".join(os.path.basename(real).split(".")[:3])  # libdgh.so.0
+
+
 def link_arguments():
-    if os.environ.get("DGH_BUNDLE", "0") not in ("", "0"):
-        words = [w for w in shlex.split(pkg_config("--static", "--libs")) if w != "-ldgh"]
-        folder = folder_of("libdir")
-        return [os.path.join(folder, "libdgh.a"), "-Wl,--exclude-libs,libdgh.a", *words]
     folder = folder_of("libdir")
     words = [f"-L{folder}", "-ldgh"]
+    if bundled():
+        return [*words, "-Wl,-rpath,$ORIGIN"]
     if pathlib.Path(folder).resolve() not in (pathlib.Path("/usr/lib"), pathlib.Path("/lib")):
         words.append(f"-Wl,-rpath,{os.path.realpath(folder)}")
     return words

@@ -1,5 +1,6 @@
 """What the program prints, to the last bit."""
 import json
+import pathlib
 
 import pytest
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("quietly")
     (["--low-modes", "translator", "--barrier", "0.05", "--site-area", "6", "-T", "400", "-p", "2"],
      {"low_modes": "translator", "barrier_ev": 0.05, "site_area_ang2": 6.0, "temperature_k": 400,
       "pressure_bar": 2}),
+    (["--no-structure", "--no-density"], {"structure": False, "density": False}),
     (["--isotope", "D", "--max-force", "1e-4", "--imaginary", "real", "--cutoff", "20"],
      {"isotope": "D", "max_force_ev_per_ang": 1e-4, "imaginary": "real", "cutoff_cm1": 20}),
 ])
@@ -34,6 +36,7 @@ def test_compute(program, arguments, options):
     assert study.to_csv() == program("compute", "--csv", *arguments, "pt111-h")
     assert study.to_text() == program("compute", *arguments, "pt111-h")
     assert study.to_text(ledger=True) == program("compute", "--ledger", *arguments, "pt111-h")
+    assert study.to_text(structure=True) == program("compute", "--structure", "pt111-h")
 
 
 def test_compute_several_trees(program):
@@ -148,6 +151,71 @@ def test_xc(program, n, arguments, options):
     assert results.to_json() == program("xc", "--json", *arguments, *NC[:n])
     if not arguments:
         assert results.to_text() == program("xc", *NC[:n])
+
+
+@pytest.mark.parametrize("arguments, options", [
+    ([], {}),
+    (["--side", "both", "--kind", "top,hollow", "--symmetry", "0"],
+     {"side": "both", "kinds": ["top", "hollow"], "symmetry_ang": 0.0}),
+])
+def test_sites(program, arguments, options):
+    path = "pt111-h/clean/pt.relax.out"
+    sites = dgh.sites(path, **options)
+    assert sites.to_json() == program("sites", "--json", *arguments, path)
+    assert sites.to_csv() == program("sites", "--csv", *arguments, path)
+    assert sites.to_text() == program("sites", *arguments, path)
+    assert sites.to_text(all=True) == program("sites", "--all", *arguments, path)
+    of_structure = dgh.sites(sites.structure, **options)
+    assert [s.position_ang for s in of_structure] == [s.position_ang for s in sites]
+
+
+@pytest.mark.parametrize("arguments, options", [
+    ([], {}),
+    (["--neighbours", "cutoff", "--cutoff", "3.3"], {"cutoff_ang": 3.3}),
+    (["--neighbours", "voronoi"], {"rule": "voronoi"}),
+])
+def test_order(program, tmp_path, arguments, options):
+    path = "pt111-h/H_fcc/relax"
+    order = dgh.order(path, **options)
+    assert order.to_json() == program("order", "--json", *arguments, path)
+    assert order.to_csv() == program("order", "--csv", *arguments, path)
+    assert order.to_text() == program("order", *arguments, path)
+    program("order", "--write", tmp_path / "a.xyz", "--rdf", tmp_path / "a.csv", *arguments, path)
+    assert order.to_xyz() == (tmp_path / "a.xyz").read_text()
+    assert order.rdf.to_csv() == (tmp_path / "a.csv").read_text()
+    others = [dgh.order(p, **options) for p in ("pt111-h/clean", "pt111-h/H_top/relax")]
+    assert order.to_json(*others) == program("order", "--json", *arguments, path, "pt111-h/clean",
+                                             "pt111-h/H_top/relax")
+    in_memory = dgh.order(order.structure, **options)
+    assert in_memory.phases == order.phases and in_memory.q.tolist() == order.q.tolist()
+
+
+def test_inputs_of_sites(program, tmp_path):
+    sites = dgh.sites("pt111-h/clean")
+    files = sites.write(tmp_path / "mine", h_pseudo="H.UPF")
+    program("sites", "--write", tmp_path / "theirs", "--pseudo", "H=H.UPF", "pt111-h/clean")
+    assert len(files) >= 4
+    for file in files:
+        relative = pathlib.Path(file).relative_to(tmp_path / "mine")
+        assert pathlib.Path(file).read_bytes() == (tmp_path / "theirs" / relative).read_bytes()
+    (tmp_path / "mine" / "notes").write_text("mine")
+    with pytest.raises(dgh.RefusedError):
+        sites.write(tmp_path / "mine", h_pseudo="H.UPF")
+
+
+@pytest.mark.parametrize("arguments, options", [
+    ([], {}),
+    (["--d-window", "occupied"], {"window": "occupied"}),
+    (["--d-window", "-8,0", "--fermi", "2.5"], {"window": (-8, 0), "fermi_ev": 2.5}),
+])
+def test_dband(program, arguments, options):
+    path = DATA / "qe" / "pt111-pdos"
+    bands = dgh.d_bands(path, **options)
+    assert bands.to_json() == program("dband", "--json", *arguments, path)
+    assert bands.to_csv() == program("dband", "--csv", *arguments, path)
+    assert bands.to_text() == program("dband", *arguments, path)
+    assert bands[0].centres_ev.tolist() == [a["band"]["centre_ev"]
+                                            for a in bands.to_dict()["runs"][0]["atoms"]]
 
 
 def test_objects_have_the_numbers_of_the_documents():

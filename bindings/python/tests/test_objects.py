@@ -96,6 +96,11 @@ def test_a_study():
     assert len(site.places[0].atoms) == 3
     assert len(site.frequencies_cm1) == 3
     assert study.options.temperature_k == 298.15
+    assert [s.counting for s in study] == ["counted"] * 3
+    assert study.classes["all"].mean_ev == pytest.approx(
+        sum(s.delta_g_ev for s in study) / 3, abs=1e-12)
+    assert study.classes["amorphous"].n == 0 and study.classes["amorphous"].mean_ev is None
+    assert study.summary.n_counted == 3
     assert "H_fcc" in study._repr_html_() and "−0.256" in study._repr_html_()
     ledger = study.ledger()
     assert len(ledger) == sum(len(s.ledger) for s in study)
@@ -212,7 +217,7 @@ def test_thermo():
 
 def test_surfaces():
     clean = dgh.read("pt111-h/clean")
-    sites = dgh.sites(clean)
+    sites = dgh.sites(clean, side="both")
     assert {s.kind for s in sites} == {"top", "bridge", "hollow"}
     assert len(sites.representatives) == sites.record.n_orbits
     placed = sites.place(0)

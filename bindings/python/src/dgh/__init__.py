@@ -27,8 +27,9 @@ from ._values import Diagnostic, Number, Source  # noqa: E402
 from . import density, thermo  # noqa: E402
 from ._bader import Charges, bader  # noqa: E402
 from ._modes import Modes, ModesList, vibrations  # noqa: E402
-from ._surface import (Neighbours, Order, Sites, SurfaceSite, neighbours, order, sites,  # noqa: E402
-                       symmetry, symmetry_number)
+from ._d_bands import DBands, DBandsList, d_bands  # noqa: E402
+from ._surface import (Neighbours, Order, OrderFile, Rdf, Sites, SlabSites,  # noqa: E402
+                       SurfaceSite, neighbours, order, rdf, sites, symmetry, symmetry_number)
 from ._xc import ExchangeCorrelation, XcResults, evaluate, xc  # noqa: E402
 
 

@@ -287,6 +287,12 @@ class Site:
         return found.phase if found is not None and found.has_phase else None
 
     @property
+    def counting(self) -> str:
+        """Whether it is one of the sites of `Study.classes`: "counted", "refused", "no-dg",
+        "anomalous", "repeated"."""
+        return v.text(lib.dgh_counting_name(self._c.counting))
+
+    @property
     def density(self) -> Optional[v.Row]:
         """What the densities beside the runs say (dgh_site_density of dgh/study.h)."""
         return None if self._c.density == ffi.NULL else v.Row(self._c.density[0], self._study)
@@ -366,6 +372,20 @@ class Study(Sequence):
         return None if index == v.NO_RUN else Run(self, self._c.runs[index])
 
     @property
+    def summary(self) -> Optional[v.Row]:
+        """How many sites count, and by which weight (dgh_study_summary of dgh/study.h)."""
+        return None if self._c.summary == ffi.NULL else v.Row(self._c.summary[0], self)
+
+    @property
+    def classes(self) -> Dict[str, v.Row]:
+        """ΔG of the counted sites by class ("amorphous", "interface", "crystalline", "all"):
+        `mean_ev`, `spread_ev`, `quartile_ev`, `coverage`... (dgh/distribution.h)."""
+        if self._c.summary == ffi.NULL:
+            return {}
+        return {v.text(lib.dgh_class_name(i)): v.Row(self._c.summary.of[i], self)
+                for i in range(lib.DGH_N_CLASSES)}
+
+    @property
     def n_refused(self) -> int:
         return self._c.n_refused
 
@@ -400,10 +420,11 @@ class Study(Sequence):
         """The table of ``dgh compute --csv``: one row for each site."""
         return document(lib.dgh_report_study_csv, self._c)
 
-    def to_text(self, ledger: bool = False) -> str:
-        """What ``dgh compute`` prints, with the ledger below on request."""
+    def to_text(self, ledger: bool = False, structure: bool = False) -> str:
+        """What ``dgh compute`` prints, on request with the ledger, and with what each H sits on and
+        ΔG by class of site."""
         options = v.options("dgh_report_options")
-        options.ledger = ledger
+        options.ledger, options.structure = ledger, structure
         return document(lib.dgh_report_study_text, self._c, options)
 
     def to_dict(self) -> Dict[str, Any]:
@@ -532,7 +553,7 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
             max_force_ev_per_ang: Optional[float] = None, force: bool = False,
             plan: Optional[PathLike] = None, potential_v: Optional[float] = None,
             scale: str = "rhe", ph: Optional[float] = None, density: bool = True,
-            bader_method: str = "near-grid", jobs: int = 0,
+            bader_method: str = "near-grid", structure: bool = True, jobs: int = 0,
             progress: Progress = None) -> Study:
     """ΔG_H* of every site in trees of calculations, as ``dgh compute``.
 
@@ -568,6 +589,8 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
         Electrode: V against "rhe" or "she" (which needs a pH).
     density, bader_method
         Whether densities beside the runs are read, and how they are partitioned.
+    structure
+        Whether it is looked at what each H sits on: `Site.places`, `Site.phase`, `Study.classes`.
     jobs
         Threads, 0: all cores. The results do not depend on it.
     progress
@@ -591,7 +614,7 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
     _reference(options, ref_h2)
     if max_force_ev_per_ang is not None:
         options.max_force_ev_per_ang = max_force_ev_per_ang
-    options.force, options.density = force, density
+    options.force, options.density, options.structure = force, density, structure
     options.bader_method = v.choose("dgh_bader_method", bader_method, "bader_method")
     options.scale = v.choose("dgh_scale", scale, "scale")
     v.put_real(options.potential_v, potential_v)
