@@ -1,6 +1,7 @@
 """What the program prints, to the last bit."""
 import json
 import pathlib
+import shutil
 
 import pytest
 
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.usefixtures("quietly")
     (["--low-modes", "translator", "--barrier", "0.05", "--site-area", "6", "-T", "400", "-p", "2"],
      {"low_modes": "translator", "barrier_ev": 0.05, "site_area_ang2": 6.0, "temperature_k": 400,
       "pressure_bar": 2}),
-    (["--no-structure", "--no-density"], {"structure": False, "density": False}),
+    (["--no-structure", "--no-density", "--no-d-band", "--d-window", "-8,1"],
+     {"structure": False, "density": False, "d_band": False, "d_window": (-8, 1)}),
     (["--isotope", "D", "--max-force", "1e-4", "--imaginary", "real", "--cutoff", "20"],
      {"isotope": "D", "max_force_ev_per_ang": 1e-4, "imaginary": "real", "cutoff_cm1": 20}),
 ])
@@ -58,6 +60,30 @@ def test_pairing_and_plan(program, tmp_path):
 def test_citation(program):
     assert dgh.citation() == program("--citation")
     assert dgh.compute("pt111-h").citation() == program("compute", "--citation")
+    assert dgh.vibrations("pt111-h/H_fcc/ph", low_modes="grimme").citation() == \
+        program("vib", "--citation", "--low-modes", "grimme", "x")
+    assert dgh.citation("libxc", "fftw") == program("xc", "--citation", "x")
+    assert dgh.citation("d-band") == program("dband", "--citation", "x")
+    assert dgh.sites("pt111-h/clean").citation() == program("sites", "--citation", "x")
+    assert dgh.density.difference(*RHO).citation() == program("diff", "--citation", "x", "y")
+    profiles = dgh.density.profile(RHO[0], macroscopic="layers")
+    assert profiles.citation() == program("profile", "--citation", "--macroscopic", "layers", "x")
+    charges = dgh.bader("pt111-h-density/slab_h", method="weight")
+    assert charges.citation() == program("bader", "--citation", "--method", "weight", "x")
+
+
+def test_compare(program, tmp_path):
+    second = tmp_path / "second"
+    shutil.copytree("pt111-h", second)
+    shutil.rmtree(second / "H_top")
+    found = dgh.compare("pt111-h", second, temperature_k=300)
+    arguments = ["compute", "--compare", "-T", "300", "pt111-h", second]
+    assert found.to_json() == program(*arguments, "--json")
+    assert found.to_csv() == program(*arguments, "--csv")
+    assert found.to_text() == program(*arguments)
+    again = dgh.compare(*found.studies, names=["pt111-h", str(second)])
+    assert again.to_json() == found.to_json()
+    assert len(found.trees) == 2 and found.studies[1].best.label == "H_hcp"
 
 
 def test_inspect(program):

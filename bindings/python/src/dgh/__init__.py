@@ -22,7 +22,8 @@ from ._errors import (ArgumentError, CancelledError, DghError, DghWarning, FileE
 from ._grid import Grid, read_grid  # noqa: E402
 from ._record import Calculation, Runs, inspect, read, read_bytes  # noqa: E402
 from ._structure import Structure  # noqa: E402
-from ._study import Ledger, LedgerTerm, Run, Site, Study, compute, pair  # noqa: E402
+from ._study import (Comparison, Ledger, LedgerTerm, Run, Site, Study, compare,  # noqa: E402
+                     compute, pair)
 from ._values import Diagnostic, Number, Source  # noqa: E402
 from . import density, thermo  # noqa: E402
 from ._bader import Charges, bader  # noqa: E402
@@ -33,7 +34,8 @@ from ._surface import (Neighbours, Order, OrderFile, Rdf, Sites, SlabSites,  # n
 from ._xc import ExchangeCorrelation, XcResults, evaluate, xc  # noqa: E402
 
 
-def citation() -> str:
-    """BibTeX of dgh; `Study.citation` adds the methods that a study used."""
-    from ._call import document
-    return document(_lib.dgh_report_citation, _ffi.NULL)
+def citation(*works: str) -> str:
+    """BibTeX of dgh, and of works by name ("libxc", "near-grid", "d-band": dgh_cited of
+    dgh/report.h); results have a `citation()` of what they used."""
+    from ._call import works as bibtex
+    return bibtex(*works)

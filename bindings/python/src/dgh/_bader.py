@@ -8,7 +8,7 @@ from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _values as v
-from ._call import Progress, Watch, document, make
+from ._call import Progress, Watch, document, make, works
 from ._errors import ArgumentError, warn
 from ._grid import Grid
 from ._libdgh import ffi, lib
@@ -124,6 +124,12 @@ class Charges:
     def to_text(self) -> str:
         """What ``dgh bader`` prints."""
         return document(lib.dgh_report_charges_text, self._c, ffi.NULL)
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of the partition."""
+        if self.partition == "bader":
+            return works(bits=lib.dgh_cited_for_bader(self._c.method))
+        return works(*(["hirshfeld"] if self.partition == "hirshfeld" else []))
 
     def to_dict(self) -> Dict[str, Any]:
         return json.loads(self.to_json())

@@ -193,6 +193,13 @@ def do(function, *arguments, watch: Optional[Watch] = None) -> None:
     check(*run(body, watch))
 
 
+def works(*names: str, bits: int = 0) -> str:
+    """BibTeX of dgh and of works by their names in dgh_cited ("libxc", "d-band"), or as bits."""
+    for name in names:
+        bits |= getattr(lib, "DGH_CITED_" + name.upper().replace("-", "_"))
+    return document(lib.dgh_report_works, bits)
+
+
 def document(function, *arguments) -> str:
     """function(char **out, *arguments, dgh_error *err) -> the text."""
     out, err = ffi.new("char **"), ffi.new("dgh_error *")

@@ -7,10 +7,11 @@ from typing import Any, Dict, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _values as v
-from ._call import document, make
-from ._errors import ArgumentError, warn
+from ._call import document, make, works
+from ._errors import warn
 from ._libdgh import ffi, lib
 from ._record import PathLike, frame_of_csv
+from ._study import put_d_window
 
 
 class DBands:
@@ -100,6 +101,10 @@ class DBandsList(Sequence):
         """What ``dgh dband`` prints."""
         return self._document(lib.dgh_report_d_bands_text, ffi.NULL)
 
+    def citation(self) -> str:
+        """BibTeX of dgh and of the method."""
+        return works("d-band")
+
     def to_dict(self) -> Dict[str, Any]:
         return json.loads(self.to_json())
 
@@ -126,13 +131,7 @@ def d_bands(*paths: PathLike, window: Union[str, Tuple[float, float]] = "all",
         By hand, on the scale of the run (default: of the file or the run beside it).
     """
     options = v.options("dgh_d_band_options")
-    if isinstance(window, str):
-        options.window = v.choose("dgh_d_window", window, "window")
-        if options.window == lib.DGH_D_WINDOW_RANGE:
-            raise ArgumentError("window: a range is given as two energies")
-    else:
-        options.window = lib.DGH_D_WINDOW_RANGE
-        options.from_ev, options.to_ev = map(float, window)
+    put_d_window(options, window)
     v.put_real(options.fermi_ev, fermi_ev)
     made = [DBands(make("dgh_d_bands", lib.dgh_d_bands_compute, lib.dgh_d_bands_free,
                         v.path_bytes(path), options, ffi.NULL)) for path in paths]

@@ -7,7 +7,7 @@ from typing import List, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _values as v
-from ._call import Progress, document, make
+from ._call import Progress, document, make, works
 from ._errors import ArgumentError, MissingError, warn
 from ._libdgh import ffi, lib
 from ._record import Calculation, PathLike, Runs, Vibrations, frame_of_csv, inspect
@@ -119,6 +119,13 @@ class ModesList(Sequence):
     def to_text(self) -> str:
         """What ``dgh vib`` prints."""
         return self._document(lib.dgh_report_modes_text, ffi.NULL)
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of the methods that were used."""
+        bits = 0
+        for modes in self._list:
+            bits |= lib.dgh_cited_for_modes(ffi.addressof(modes._c.options, "harmonic"))
+        return works(bits=bits)
 
     def to_dataframe(self):
         """One row for each mode and each temperature, as pandas.DataFrame."""

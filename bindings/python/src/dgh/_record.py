@@ -8,8 +8,8 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tu
 import numpy as np
 
 from . import _values as v
-from ._call import Progress, Watch, document, make
-from ._errors import MissingError, warn
+from ._call import Progress, document, make
+from ._errors import DghError, MissingError, warn
 from ._libdgh import ffi, lib
 from ._structure import Structure
 
@@ -372,17 +372,19 @@ class Calculation:
 
     # ---- documents
 
-    def to_json(self) -> str:
-        """The document of ``dgh inspect --json``."""
-        return Runs([self]).to_json()
+    def to_json(self, symmetry_ang: float = 0.01) -> str:
+        """The document of ``dgh inspect --json``; space groups with this tolerance in Angstrom, 0:
+        none."""
+        return Runs([self]).to_json(symmetry_ang)
 
     def to_csv(self) -> str:
         """The table of ``dgh inspect --csv``."""
         return Runs([self]).to_csv()
 
-    def to_text(self) -> str:
+    def to_text(self, symmetry_ang: float = 0.01) -> str:
         """What ``dgh inspect`` prints: the run in full."""
-        return document(lib.dgh_report_run_text, self._c, ffi.NULL)
+        return document(lib.dgh_report_inspection_text, self._c,
+                        _space_group(self, symmetry_ang) or ffi.NULL, ffi.NULL)
 
     def to_dict(self) -> Dict[str, Any]:
         """The run's object of the JSON document."""
@@ -426,6 +428,18 @@ class Calculation:
 v.shown_as["dgh_calculation"] = Calculation
 
 
+def _space_group(calculation: Calculation, tolerance_ang: float):
+    """As ``dgh inspect`` finds it; None: a molecule, or too large to look at in passing."""
+    structure = calculation.structure
+    if not tolerance_ang > 0 or len(structure) > lib.DGH_SITES_MOST_SYMMETRIC:
+        return None
+    try:
+        return make("dgh_symmetry", lib.dgh_symmetry_find, lib.dgh_symmetry_free,
+                    structure._pointer, tolerance_ang)
+    except DghError:
+        return None
+
+
 class Runs(Sequence):
     """Several runs, and the documents of ``dgh inspect`` about them."""
 
@@ -449,9 +463,13 @@ class Runs(Sequence):
         return document(function, pointers,
                         len(self._list), *more)
 
-    def to_json(self) -> str:
-        """The document of ``dgh inspect --json``."""
-        return self._document(lib.dgh_report_runs_json)
+    def to_json(self, symmetry_ang: float = 0.01) -> str:
+        """The document of ``dgh inspect --json``; space groups with this tolerance in Angstrom, 0:
+        none."""
+        groups = [_space_group(c, symmetry_ang) or ffi.NULL for c in self._list]
+        pointers = ffi.new("dgh_calculation *[]", [c._c for c in self._list])
+        return document(lib.dgh_report_inspections_json, pointers,
+                        ffi.new("dgh_symmetry *[]", groups), len(self._list))
 
     def to_csv(self) -> str:
         """The table of ``dgh inspect --csv``."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _values as v
@@ -298,6 +299,11 @@ class Site:
         return None if self._c.density == ffi.NULL else v.Row(self._c.density[0], self._study)
 
     @property
+    def d_band(self) -> Optional[v.Row]:
+        """The d bands of what H binds to, before and after (dgh_site_d_band of dgh/study.h)."""
+        return None if self._c.d_band == ffi.NULL else v.Row(self._c.d_band[0], self._study)
+
+    @property
     def density_atoms(self) -> Tuple[v.Row, ...]:
         """Adsorbed H and what they touch, in the density: electrons before and after..."""
         d = self._c.density
@@ -400,7 +406,7 @@ class Study(Sequence):
         found = list(self.diagnostics)
         for site in self:
             found.extend(site.diagnostics)
-            for part in (site._c.density, site._c.structure):
+            for part in (site._c.density, site._c.structure, site._c.d_band):
                 if part != ffi.NULL:
                     found.extend(v.diagnostics(part.diagnostics, part.n_diagnostics))
         return tuple(found)
@@ -510,6 +516,17 @@ def isotope_mass_u(isotope: Union[str, float]) -> float:
                         f"{isotope!r}")
 
 
+def put_d_window(options, window: Union[str, Tuple[float, float]]) -> None:
+    """The window of a dgh_d_band_options."""
+    if isinstance(window, str):
+        options.window = v.choose("dgh_d_window", window, "window")
+        if options.window == lib.DGH_D_WINDOW_RANGE:
+            raise ArgumentError("window: a range is given as two energies")
+    else:
+        options.window = lib.DGH_D_WINDOW_RANGE
+        options.from_ev, options.to_ev = map(float, window)
+
+
 def _reference(options, ref_h2) -> None:
     if ref_h2 is None:
         return
@@ -553,7 +570,8 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
             max_force_ev_per_ang: Optional[float] = None, force: bool = False,
             plan: Optional[PathLike] = None, potential_v: Optional[float] = None,
             scale: str = "rhe", ph: Optional[float] = None, density: bool = True,
-            bader_method: str = "near-grid", structure: bool = True, jobs: int = 0,
+            bader_method: str = "near-grid", structure: bool = True, d_band: bool = True,
+            d_window: Union[str, Tuple[float, float]] = "all", jobs: int = 0,
             progress: Progress = None) -> Study:
     """ΔG_H* of every site in trees of calculations, as ``dgh compute``.
 
@@ -591,6 +609,9 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
         Whether densities beside the runs are read, and how they are partitioned.
     structure
         Whether it is looked at what each H sits on: `Site.places`, `Site.phase`, `Study.classes`.
+    d_band, d_window
+        Whether densities of states beside the runs are read, and the window of `Site.d_band`:
+        "all", "occupied", or two energies against the Fermi energy in eV.
     jobs
         Threads, 0: all cores. The results do not depend on it.
     progress
@@ -616,6 +637,8 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
         options.max_force_ev_per_ang = max_force_ev_per_ang
     options.force, options.density, options.structure = force, density, structure
     options.bader_method = v.choose("dgh_bader_method", bader_method, "bader_method")
+    options.d_band = d_band
+    put_d_window(options.d_band_options, d_window)
     options.scale = v.choose("dgh_scale", scale, "scale")
     v.put_real(options.potential_v, potential_v)
     v.put_real(options.ph, ph)
@@ -630,3 +653,82 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
     do(lib.dgh_study_compute, study._c, watch=watch)
     warn(study.all_diagnostics)
     return study
+
+
+# ---- studies side by side -------------------------------------------------------------------------
+
+class Comparison:
+    """Studies of several models side by side, class by class."""
+
+    __slots__ = ("_c", "studies")
+
+    def __init__(self, c, studies: List[Study]):
+        self._c, self.studies = c, studies
+
+    def __len__(self) -> int:
+        return self._c.n_trees
+
+    @property
+    def names(self) -> List[str]:
+        return [v.text(self._c.trees[i].name) for i in range(len(self))]
+
+    @property
+    def trees(self) -> Tuple[v.Row, ...]:
+        """One row for each study (dgh_compared_tree of dgh/comparison.h)."""
+        return v.rows(self._c.trees, self._c.n_trees, self)
+
+    @property
+    def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
+        """What makes the studies less comparable."""
+        return v.diagnostics(self._c.diagnostics, self._c.n_diagnostics)
+
+    def to_json(self) -> str:
+        """The document of ``dgh compute --compare --json``."""
+        return document(lib.dgh_report_comparison_json, self._c)
+
+    def to_csv(self) -> str:
+        """One row for each study and class."""
+        return document(lib.dgh_report_comparison_csv, self._c)
+
+    def to_text(self) -> str:
+        """What ``dgh compute --compare`` prints."""
+        return document(lib.dgh_report_comparison_text, self._c, ffi.NULL)
+
+    def to_dict(self) -> Dict[str, Any]:
+        return json.loads(self.to_json())
+
+    def to_dataframe(self):
+        """One row for each study and class, as pandas.DataFrame."""
+        return frame_of_csv(self.to_csv())
+
+    __str__ = to_text
+
+    def __repr__(self) -> str:
+        return f"<dgh.Comparison of {', '.join(self.names)}>"
+
+
+def compare(*trees: Union[PathLike, Study], names: Optional[Sequence[str]] = None,
+            **options: Any) -> Comparison:
+    """Distributions of ΔG_H* of several models side by side, as ``dgh compute --compare``.
+
+    Parameters
+    ----------
+    trees
+        Paths of trees, or studies that were computed; differences are against the first.
+    names
+        What they are called (default: the paths; of studies "1", "2"...).
+    options
+        Of `compute`, for the trees that are paths.
+    """
+    studies = [t if isinstance(t, Study) else compute(t, **options) for t in trees]
+    if names is None:
+        names = [str(i + 1) if isinstance(t, Study) else os.fsdecode(t)
+                 for i, t in enumerate(trees)]
+    if len(names) != len(studies):
+        raise ArgumentError(f"expected {len(studies)} names, found {len(names)}")
+    array, n = v.paths_array(names)
+    pointers = v.hold(ffi.new("dgh_study *[]", [s._c for s in studies]), studies)
+    made = Comparison(make("dgh_comparison", lib.dgh_comparison_make, lib.dgh_comparison_free,
+                           pointers, array, n), studies)
+    warn(made.diagnostics)
+    return made

@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _values as v
-from ._call import do, document, make
+from ._call import do, document, make, works
 from ._errors import ArgumentError, warn
 from ._libdgh import ffi, lib
 from ._record import frame_of_csv
@@ -480,6 +480,10 @@ class SlabSites(Sites):
         return frame_of_csv(self.to_csv())
 
     __str__ = to_text
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of the methods."""
+        return works("spglib", "coordination", "order")
 
     def write(self, directory, *, format: str = "auto", all: bool = False,
               h_pseudo: Optional[str] = None) -> List[str]:

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 
 from . import _values as v
-from ._call import Progress, Watch, document, make
+from ._call import Progress, Watch, document, make, works
 from ._errors import ArgumentError, MissingError, UnsupportedError, check, warn
 from ._grid import Grid, read_grid
 from ._libdgh import ffi, lib
@@ -121,6 +121,10 @@ class XcResults:
     def to_text(self) -> str:
         """What ``dgh xc`` prints."""
         return document(lib.dgh_report_xc_text, self._c, ffi.NULL)
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of what it stands on."""
+        return works("libxc", "fftw")
 
     def to_dict(self) -> Dict[str, Any]:
         return json.loads(self.to_json())

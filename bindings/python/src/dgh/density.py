@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _values as v
-from ._call import Progress, Watch, do, document, make
+from ._call import Progress, Watch, do, document, make, works
 from ._errors import ArgumentError, warn
 from ._grid import Grid, combine, format_of
 from ._libdgh import ffi, lib
@@ -186,6 +186,11 @@ class Difference:
     def to_json(self) -> str:
         """The document of ``dgh diff --json``."""
         return document(lib.dgh_report_difference_json, self._c)
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of what it stands on."""
+        basins = lib.dgh_cited_for_bader(self._c.basins_method) if self._c.n_basins_paths else 0
+        return works("fftw", bits=basins)
 
     def to_csv(self) -> str:
         """The profile, one row for each plane."""
@@ -419,6 +424,13 @@ class Profiles(Sequence):
 
     def to_dataframe(self, table: str = "curves"):
         return frame_of_csv(self.to_csv(table))
+
+    def citation(self) -> str:
+        """BibTeX of dgh and of the methods that were used."""
+        fourier = self._c.interpolation == lib.DGH_INTERPOLATION_FOURIER and \
+            (self._c.line != ffi.NULL or self._c.plane != ffi.NULL)
+        return works(*(["macroscopic"] if self._c.box_ang[0] > 0 else []),
+                     *(["fftw"] if fourier else []))
 
     def write_plane(self, path: PathLike) -> None:
         """The plane as a NumPy file (points along, points across, files)."""
