@@ -37,6 +37,7 @@ static int take_options(dgh_study_options *o, const cli_settings *s)
     o->convention = (dgh_convention)s->convention;
     o->energy = (dgh_energy_kind)s->energy;
     o->gas_model = (dgh_gas_model)s->gas_model;
+    o->gas_symmetry_number = s->symmetry_number;
     o->force = s->force;
     o->jobs = s->jobs;
     o->plan_path = s->plan;

@@ -67,6 +67,9 @@ const cli_option CLI_OPTIONS[] = {
     {COMPUTE, 0, "gas-model", CLI_CHOICE, AT(gas_model), "NAME", GAS_MODELS, 0, 0,
      "Heat content and entropy of H2: janaf (the NIST-JANAF table) or rrho (rigid rotor, harmonic "
      "oscillator) (default janaf)."},
+    {COMPUTE, 0, "symmetry-number", CLI_COUNT, AT(symmetry_number), "N", NULL, 1, 2,
+     "Symmetry number of the gas with --gas-model rrho (default: from the point group of the "
+     "molecule in its run, 2 for H2)."},
     {COMPUTE, 0, "ref-h2", CLI_FILE, AT(ref_h2), "PATH|ENERGY", NULL, 0, 0,
      "H2 reference: a run, or an energy in eV given by hand, which the output names as such "
      "(default: the H2 run found in the tree)."},

@@ -63,6 +63,7 @@ typedef struct cli_settings {
     cli_number same_atom_ang;
     const char *radius, *write;
     cli_files basins;
+    int symmetry_number;
     /* sites */
     bool all_sites;
     int side, input_format;

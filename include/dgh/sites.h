@@ -103,11 +103,13 @@ typedef struct dgh_sites {
 /* Rolls a sphere over the atoms (the reduced surface of Sanner, Olson, Spehner 1996,
  * 10.1002/(SICI)1097-0282(199603)38:3<305::AID-BIP4>3.0.CO;2-Y): it touches three or more atoms at
  * hollows, two along the arcs between hollows (the bridge is the middle of an arc), one on the
- * rest. Cavities that the sphere cannot reach from the vacuum do not count. The adsorbate stands on
- * the outward normal, 0.95, 1.05 or 1.10 times the sum of covalent radii from the nearest of one,
- * two or more atoms. Errors: ARGUMENT (no atoms, options out of range, elements without a radius,
- * two atoms on one place, one side asked of what is no slab), MISSING (no vacuum, or no
- * two atoms that the probe touches at once: there is no surface). Free with dgh_sites_free. */
+ * rest, in the mean direction in which it is touched, and again where it shows so much of itself
+ * that an adsorbate could be farther than 1.45 Angstrom from every site. Cavities that the sphere
+ * cannot reach from the vacuum do not count. The adsorbate stands on the outward normal, 0.95, 1.05
+ * or 1.10 times the sum of covalent radii from the nearest of one, two or more atoms. Errors:
+ * ARGUMENT (no atoms, options out of range, elements without a radius, two atoms on one place, one
+ * side asked of what is no slab), MISSING (no vacuum, or no two atoms that the probe touches at
+ * once: there is no surface). Free with dgh_sites_free. */
 DGH_API dgh_status dgh_sites_find(dgh_sites **out, const dgh_structure *structure,
                                   const dgh_sites_options *options, dgh_error *err);
 DGH_API void dgh_sites_free(dgh_sites *sites); /* NULL is legal */

@@ -236,6 +236,9 @@ typedef struct dgh_study_options {
     /* d bands of the atoms to which H binds; refuses no ΔG, needs `structure`. */
     bool d_band; /* default true */
     dgh_d_band_options d_band_options;
+    /* Symmetry number of the gas for the rigid rotor; default 0: from the point group of its run's
+     * molecule (2 for H2, 1 for HD), 2 where there is no run. */
+    int gas_symmetry_number;
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */

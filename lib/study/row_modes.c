@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "record/build.h"
+#include "dgh/symmetry.h"
 #include "study/inside.h"
 
 static bool is_among(size_t atom, const size_t *atoms, size_t n)
@@ -410,6 +411,36 @@ static dgh_mode tabulated(dgh_inside *in, const char **note, dgh_findings *findi
     return mode;
 }
 
+static double mass_of_u(const dgh_structure *s, size_t atom)
+{
+    const dgh_real mass = s->species[s->species_of_atom[atom]].mass_u;
+    return mass.has ? mass.value : dgh_element_mass_u(dgh_structure_element(s, atom));
+}
+
+/* By hand, else from the point group of the gas run's molecule, else that of H2. It counts with the
+ * rigid rotor alone: the JANAF table is of H2. An isotope given by hand makes both atoms alike. */
+static int gas_symmetry_number(dgh_inside *in, size_t gas, dgh_findings *findings)
+{
+    const dgh_study_options *o = &in->study.options;
+    unsigned number = 2;
+    const char *from = "that of H2";
+    dgh_source source = {0};
+    if (o->gas_symmetry_number > 0) {
+        number = (unsigned)o->gas_symmetry_number;
+        from = "as given";
+    } else if (gas != DGH_NO_RUN && o->isotope_mass_u <= 0.0 &&
+               dgh_symmetry_number(&number, &in->facts[gas].final, 0.0, NULL) == DGH_OK) {
+        from = "from the point group of the molecule";
+        source.path = in->runs[gas].path;
+    } else {
+        number = 2;
+    }
+    if (o->gas_model == DGH_GAS_RRHO)
+        dgh_findings_add(findings, DGH_NOTE, "gas-symmetry", source, "symmetry number %u, %s",
+                         number, from);
+    return (int)number;
+}
+
 dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note, dgh_inside *in,
                              const dgh_pair *pair, dgh_findings *findings, dgh_error *err)
 {
@@ -432,10 +463,10 @@ dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note
                 *source = v->modes[0].source;
             }
         }
-        double h_u = o->isotope_mass_u > 0.0 ? o->isotope_mass_u
-                                             : mass_of_h_u(&in->facts[pair->gas].final);
-        options.bond_length_ang = bond_ang(&in->facts[pair->gas].final);
-        options.mass_u[0] = options.mass_u[1] = h_u;
+        const dgh_structure *gas = &in->facts[pair->gas].final;
+        options.bond_length_ang = bond_ang(gas);
+        for (size_t i = 0; i < 2; i++)
+            options.mass_u[i] = o->isotope_mass_u > 0.0 ? o->isotope_mass_u : mass_of_u(gas, i);
     } else if (o->isotope_mass_u > 0.0) {
         options.mass_u[0] = options.mass_u[1] = o->isotope_mass_u;
     }
@@ -444,14 +475,15 @@ dgh_status dgh_study_row_gas(dgh_gas *out, dgh_source *source, const char **note
                          pair->gas == DGH_NO_RUN ? NULL : in->runs[pair->gas].path);
     options.modes = &mode;
     options.n_modes = 1;
-    bool heavy = options.mass_u[0] > 1.5;
+    options.symmetry_number = gas_symmetry_number(in, pair->gas, findings);
+    const bool heavy = fmax(options.mass_u[0], options.mass_u[1]) > 1.5;
     if (heavy && options.model == DGH_GAS_JANAF) {
         options.model = DGH_GAS_RRHO;
         *note = "RRHO, because the JANAF table is of H2";
         dgh_findings_add(findings, DGH_NOTE, "gas-model", (dgh_source){0},
                          "the JANAF table is of H2: rigid rotor and harmonic oscillator for mass "
                          "%.4g u instead",
-                         options.mass_u[0]);
+                         fmax(options.mass_u[0], options.mass_u[1]));
     }
     return dgh_thermo_gas(out, &options, err);
 }

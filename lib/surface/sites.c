@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "dgh/neighbours.h"
 #include "record/build.h"
+#include "surface/bare.h"
 #include "surface/cells.h"
 #include "surface/rolling.h"
 #include "surface/site_list.h"
@@ -277,32 +278,72 @@ static void look_around(void *user, size_t place_of, const double vector[3], dou
         b->blocked = true;
 }
 
+static void add_top(finder *f, size_t atom, const double normal[3])
+{
+    dgh_surface_site *site = &f->sites[f->result.n_sites++];
+    double to[1][3];
+    memset(site, 0, sizeof *site);
+    memcpy(site->normal, normal, sizeof site->normal);
+    for (size_t k = 0; k < 3; k++) {
+        to[0][k] = -f->contact[atom] * normal[k];
+        site->probe_ang[k] = f->s->position_ang[3 * atom + k] - to[0][k];
+    }
+    site->n_atoms = 1;
+    site->atoms[0] = atom;
+    finish(f, site, (const double(*)[3])to);
+}
+
 /* Over each surface atom, along the mean direction in which the probe touches it, where no other
  * atom is in the way. */
-static void add_tops(finder *f, const double (*direction)[3], double largest)
+static void add_tops(finder *f, double (*direction)[3], double largest)
 {
     for (size_t i = 0; i < f->s->n_atoms; i++) {
-        dgh_surface_site *site = &f->sites[f->result.n_sites];
-        double to[3];
-        if (!f->is_surface[i])
-            continue;
-        memset(site, 0, sizeof *site);
-        memcpy(site->normal, direction[i], sizeof site->normal);
-        if (!normalise(site->normal))
+        double to[3], probe[3];
+        if (!f->is_surface[i] || !normalise(direction[i]))
             continue;
         for (int k = 0; k < 3; k++) {
-            to[k] = -f->contact[i] * site->normal[k];
-            site->probe_ang[k] = f->s->position_ang[3 * i + (size_t)k] - to[k];
+            to[k] = -f->contact[i] * direction[i][k];
+            probe[k] = f->s->position_ang[3 * i + (size_t)k] - to[k];
         }
         blocked_by b = {f, i, to, false};
-        dgh_cells_near(&f->cells, site->probe_ang, largest, look_around, &b);
-        if (b.blocked)
-            continue;
-        site->n_atoms = 1;
-        site->atoms[0] = i;
-        finish(f, site, (const double(*)[3]) & to);
-        f->result.n_sites++;
+        dgh_cells_near(&f->cells, probe, largest, look_around, &b);
+        if (!b.blocked)
+            add_top(f, i, direction[i]);
     }
+}
+
+/* Further places on top of atoms that show a wide part of themselves; not of those that a cavity
+ * shows too. */
+static dgh_status add_wide_tops(finder *f, dgh_error *err)
+{
+    const size_t n_atoms = f->s->n_atoms;
+    dgh_bare_spot *spots = NULL;
+    size_t n = 0;
+    bool *wanted = malloc(n_atoms * sizeof *wanted);
+    double *bond = malloc(n_atoms * sizeof *bond);
+    dgh_status status = wanted && bond ? DGH_OK : dgh_error_nomem(err);
+    for (size_t i = 0; status == DGH_OK && i < n_atoms; i++) {
+        wanted[i] = f->is_surface[i];
+        bond[i] = bond_of(f, i, DGH_SITE_TOP);
+    }
+    for (size_t i = 0; status == DGH_OK && i < f->rolling.n_arcs; i++)
+        for (int e = 0; !f->rolling.arcs[i].outside && e < 2; e++)
+            wanted[f->rolling.arcs[i].atom[e]] = false;
+    const dgh_bare_input in = {f->s,   &f->cells, f->contact,       bond,
+                               wanted, f->sites,  f->result.n_sites};
+    if (status == DGH_OK)
+        status = dgh_bare_spots_find(&spots, &n, &in, err);
+    dgh_surface_site *moved = n ? realloc(f->sites, (f->result.n_sites + n) * sizeof *moved) : NULL;
+    if (moved)
+        f->sites = moved;
+    else if (n)
+        status = dgh_error_nomem(err);
+    for (size_t i = 0; moved && i < n; i++)
+        add_top(f, spots[i].atom, spots[i].direction);
+    free(spots);
+    free(wanted);
+    free(bond);
+    return status;
 }
 
 /* Touched atoms; the direction is the sum over arcs of the way from the atom to the arc, each by
@@ -367,10 +408,13 @@ static dgh_status collect_sites(finder *f, double largest, dgh_error *err)
     }
     mark_surface(f, direction);
     find_bulk_coordination(f);
-    add_tops(f, (const double(*)[3])direction, largest);
+    add_tops(f, direction, largest);
     add_bridges(f);
     add_hollows(f);
     free(direction);
+    dgh_status status = add_wide_tops(f, err);
+    if (status != DGH_OK)
+        return status;
     return dgh_site_list_finish(&f->result, f->sites, f->s, err);
 }
 

@@ -404,5 +404,26 @@ class Inputs(unittest.TestCase):
         self.assertIn("belong to --write", err)
 
 
+class SymmetryNumber(unittest.TestCase):
+    """The gas reference of dgh compute: half of kT ln 2 between symmetry numbers 1 and 2."""
+
+    def compute(self, *options):
+        code, out, err = run("compute", "--json", "--gas-model", "rrho", *options, "pt111-h")
+        self.assertEqual(code, 0, err)
+        document = json.loads(out)
+        notes = {d["message"] for s in document["sites"] for d in s["diagnostics"]
+                 if d["code"] == "gas-symmetry"}
+        return {s["label"]: s["delta_g_ev"] for s in document["sites"]}, notes
+
+    def test_from_the_point_group(self):
+        found, notes = self.compute()
+        self.assertEqual(notes, {"symmetry number 2, from the point group of the molecule"})
+        given, notes = self.compute("--symmetry-number", "1")
+        self.assertEqual(notes, {"symmetry number 1, as given"})
+        for label, value in found.items():
+            self.assertAlmostEqual(given[label] - value,
+                                   0.5 * 8.617333262e-5 * 298.15 * math.log(2), places=9)
+
+
 if __name__ == "__main__":
     main(unittest)

@@ -225,7 +225,7 @@ static void cavities(void **state)
     }
 }
 
-/* An octahedron without a cell: all six are at the surface, with 8 hollows, 12 bridges, 6 tops. */
+/* An octahedron without a cell: all six are at the surface, with 8 hollows, 12 bridges. */
 static void cluster(void **state)
 {
     (void)state;
@@ -255,7 +255,7 @@ static void cluster(void **state)
             outwards += t->normal[k] * t->position_ang[k];
         assert_true(outwards > 0.5);
     }
-    assert_int_equal(n[DGH_SITE_TOP], 6);
+    assert_int_equal(n[DGH_SITE_TOP], 6 * 5); /* each shows more than a hemisphere */
     assert_int_equal(n[DGH_SITE_BRIDGE], 12);
     assert_int_equal(n[DGH_SITE_HOLLOW], 8);
     assert_int_equal(n[DGH_SITE_FOURFOLD], 0);
