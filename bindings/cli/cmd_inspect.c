@@ -49,11 +49,13 @@ static int print_with_symmetry(const dgh_calculation *const *list, size_t n, con
 {
     dgh_symmetry **found = find_symmetries(list, n, s);
     const dgh_symmetry *const *symmetry = (const dgh_symmetry *const *)found;
+    const bool wanted = !s->symmetry_ang.given || s->symmetry_ang.value > 0.0;
     dgh_error err = {0};
     int code = CLI_INTERNAL;
     char *text = NULL;
     if (found && s->json) {
-        dgh_status status = dgh_report_inspections_json(&text, list, symmetry, n, &err);
+        dgh_status status = dgh_report_inspections_json(&text, list, wanted ? symmetry : NULL, n,
+                                                        &err);
         code = cli_write_report(status, text, &err, s);
     } else if (found)
         code = print_full(list, symmetry, n, s);
