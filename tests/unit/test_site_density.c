@@ -205,7 +205,7 @@ static void test_reports(void **state)
     assert_non_null(strstr(text, "Δρ = ρ(host + H) - ρ(host) - ρ(H)"));
     dgh_string_free(text);
     assert_int_equal(dgh_report_study_csv(&text, study, &err), DGH_OK);
-    assert_non_null(strstr(text, ",diagnostics,density,bader_method,h_net_charge_e,"));
+    assert_non_null(strstr(text, ",density,bader_method,h_net_charge_e,"));
     assert_non_null(strstr(text, ",t/hollow/CHGCAR,near-grid,"));
     dgh_string_free(text);
     assert_int_equal(dgh_report_study_json(&text, study, &err), DGH_OK);
