@@ -20,6 +20,8 @@ pytestmark = pytest.mark.usefixtures("quietly")
     (["--ref-h2", "pt111-h/H2/relax"], {"ref_h2": "pt111-h/H2/relax"}),
     (["-U", "0.1", "--scale", "she", "--ph", "3", "--isotope", "T"],
      {"potential_v": 0.1, "scale": "she", "ph": 3, "isotope": "T"}),
+    (["--gas-model", "rrho", "--symmetry-number", "1"],
+     {"gas_model": "rrho", "symmetry_number": 1}),
     (["--gas-model", "rrho", "--low-modes", "grimme", "-c", "offset", "--energy", "F"],
      {"gas_model": "rrho", "low_modes": "grimme", "convention": "offset", "energy": "F"}),
     (["--low-modes", "translator", "--barrier", "0.05", "--site-area", "6", "-T", "400", "-p", "2"],
@@ -93,6 +95,7 @@ def test_inspect(program):
     assert runs.to_text() == program("inspect", "pt111-h", DATA / "qe")
     path = "pt111-h/clean/pt.relax.out"
     assert dgh.read(path).to_json() == program("inspect", "--json", path)
+    assert dgh.read(path).to_json(0.0) == program("inspect", "--json", "--symmetry", "0", path)
     assert dgh.read(path).to_text() == program("inspect", path)
 
 

@@ -469,7 +469,8 @@ class Runs(Sequence):
         groups = [_space_group(c, symmetry_ang) or ffi.NULL for c in self._list]
         pointers = ffi.new("dgh_calculation *[]", [c._c for c in self._list])
         return document(lib.dgh_report_inspections_json, pointers,
-                        ffi.new("dgh_symmetry *[]", groups), len(self._list))
+                        ffi.new("dgh_symmetry *[]", groups) if symmetry_ang > 0 else ffi.NULL,
+                        len(self._list))
 
     def to_csv(self) -> str:
         """The table of ``dgh inspect --csv``."""

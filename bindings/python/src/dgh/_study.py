@@ -563,6 +563,7 @@ def pair(tree: Union[PathLike, Sequence[PathLike]] = ".", *more: PathLike,
 def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathLike,
             temperature_k: float = 298.15, pressure_bar: float = 1.0, convention: str = "full",
             energy: str = "E0", gas_model: str = "janaf",
+            symmetry_number: Optional[int] = None,
             ref_h2: Union[None, float, PathLike] = None, low_modes: str = "raise",
             cutoff_cm1: Optional[float] = None, grimme_cm1: Optional[float] = None,
             barrier_ev: Optional[float] = None, site_area_ang2: Optional[float] = None,
@@ -586,8 +587,9 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
         "zpe-ts-gas" (also without S of H*), "offset" (ΔE + 0.24 eV).
     energy
         That every run contributes: "F", "E", "E0".
-    gas_model
-        "janaf" or "rrho".
+    gas_model, symmetry_number
+        "janaf" or "rrho", and the symmetry number of its rotation (default: of the run's molecule,
+        2 for H2).
     ref_h2
         H2 reference: a run's path, or an energy in eV; None: found in the tree.
     low_modes, cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2
@@ -628,6 +630,7 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
     options.convention = v.choose("dgh_convention", convention, "convention")
     options.energy = v.choose("dgh_energy_kind", energy, "energy")
     options.gas_model = v.choose("dgh_gas_model", gas_model, "gas_model")
+    options.gas_symmetry_number = symmetry_number or 0
     options.isotope_mass_u = isotope_mass_u(isotope)
     put_harmonic(options.harmonic, low_modes=low_modes, cutoff_cm1=cutoff_cm1,
                  grimme_cm1=grimme_cm1, barrier_ev=barrier_ev, site_area_ang2=site_area_ang2,
