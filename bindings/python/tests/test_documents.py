@@ -90,7 +90,7 @@ def test_compare(program, tmp_path):
 
 def test_inspect(program):
     runs = dgh.inspect("pt111-h", DATA / "qe")
-    assert runs.to_json() == program("inspect", "--json", "--symmetry", "0", "pt111-h", DATA / "qe")
+    assert runs.to_json() == program("inspect", "--json", "pt111-h", DATA / "qe")
     assert runs.to_csv() == program("inspect", "--csv", "pt111-h", DATA / "qe")
     assert runs.to_text() == program("inspect", "pt111-h", DATA / "qe")
     path = "pt111-h/clean/pt.relax.out"
