@@ -133,8 +133,8 @@ typedef struct dgh_site_d_atom {
 
 typedef struct dgh_site_d_band {
     dgh_d_band_options options; /* the window */
-    const char *before_path; /* densities of states of the clean host, NULL = none */
-    const char *after_path;  /* ... of host + H */
+    const char *before_path;    /* densities of states of the clean host, NULL = none */
+    const char *after_path;     /* ... of host + H */
     size_t n_atoms;
     const dgh_site_d_atom *atoms; /* each once, nearest first */
     /* Of those atoms together that have a d band, their d states summed. */
