@@ -52,9 +52,9 @@ LATTICE_PBE_ANG = {"Pt": 3.97, "Pd": 3.94}
 # Glasses: alloy, seed of the random numbers, steps of the quench, nanocrystal (radius along the
 # surface, depth) or None.
 GLASS = {"pt-glass": ("pt", 41, 80000, None), "pt-ac-small": ("pt", 42, 20000, (4.4, 6.8)),
-         "pt-ac-medium": ("pt", 43, 40000, (5.9, 8.0)), "pt-ac-large": ("pt", 44, 40000, (6.9, 9.5)),
-         "pd-glass": ("pd", 51, 80000, None), "pd-ac-small": ("pd", 55, 20000, (4.8, 6.0)),
-         "pd-ac-medium": ("pd", 53, 40000, (5.9, 8.0)), "pd-ac-large": ("pd", 54, 20000, (6.2, 9.5))}
+         "pt-ac-medium": ("pt", 43, 40000, (5.6, 8.0)), "pt-ac-large": ("pt", 44, 40000, (6.9, 9.5)),
+         "pd-glass": ("pd", 51, 80000, None), "pd-ac-small": ("pd", 55, 20000, (4.6, 6.4)),
+         "pd-ac-medium": ("pd", 53, 40000, (5.3, 6.8)), "pd-ac-large": ("pd", 54, 20000, (6.2, 9.5))}
 CRYSTAL = {"pt111": "Pt", "pd111": "Pd"}
 
 MELT_K, COLD_K = 1800.0, 300.0
