@@ -22,8 +22,10 @@ from ._errors import (ArgumentError, CancelledError, DghError, DghWarning, FileE
 from ._grid import Grid, read_grid  # noqa: E402
 from ._record import Calculation, Runs, inspect, read, read_bytes  # noqa: E402
 from ._structure import Structure  # noqa: E402
-from ._study import (Comparison, Ledger, LedgerTerm, Run, Site, Study, compare,  # noqa: E402
-                     compute, pair)
+from ._ledger import Ledger, LedgerTerm  # noqa: E402
+from ._site import Run, Site  # noqa: E402
+from ._study import Study, compute, pair  # noqa: E402
+from ._comparison import Comparison, compare  # noqa: E402
 from ._values import Diagnostic, Number, Source  # noqa: E402
 from . import density, thermo  # noqa: E402
 from ._bader import Charges, bader  # noqa: E402

@@ -11,7 +11,7 @@ from ._call import document, make, works
 from ._errors import warn
 from ._libdgh import ffi, lib
 from ._record import PathLike, frame_of_csv
-from ._study import put_d_window
+from ._study_options import put_d_window
 
 
 class DBands:

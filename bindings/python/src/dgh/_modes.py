@@ -11,7 +11,7 @@ from ._call import Progress, document, make, works
 from ._errors import ArgumentError, MissingError, warn
 from ._libdgh import ffi, lib
 from ._record import Calculation, PathLike, Runs, Vibrations, frame_of_csv, inspect
-from ._study import isotope_mass_u, put_harmonic
+from ._study_options import isotope_mass_u, put_harmonic
 
 
 class Modes:

@@ -378,12 +378,7 @@ class Sites:
         return self._c.n_sites
 
     def __getitem__(self, index):
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        n = len(self)
-        if not -n <= index < n:
-            raise IndexError(f"site {index} of {n}")
-        return SurfaceSite(self._c.sites[index % n], self._c)
+        return v.item(index, len(self), lambda i: SurfaceSite(self._c.sites[i], self._c), "site")
 
     def __iter__(self):
         return (self[i] for i in range(len(self)))

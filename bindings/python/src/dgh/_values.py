@@ -105,6 +105,15 @@ def diagnostics(pointer, n) -> Tuple[Diagnostic, ...]:
         for d in (pointer[i] for i in range(n)))
 
 
+def item(index, n: int, make: Callable[[int], Any], what: str) -> Any:
+    """What a sequence of n things has at an index, or the list at a slice; make(i) makes one."""
+    if isinstance(index, slice):
+        return [make(i) for i in range(*index.indices(n))]
+    if not -n <= index < n:
+        raise IndexError(f"{what} {index} of {n}")
+    return make(index % n)
+
+
 def put_real(c, value: Optional[float]) -> None:
     c.has = value is not None
     c.value = 0.0 if value is None else float(value)

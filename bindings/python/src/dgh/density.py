@@ -381,12 +381,7 @@ class Profiles(Sequence):
         return self._c.n_files
 
     def __getitem__(self, index):
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        n = len(self)
-        if not -n <= index < n:
-            raise IndexError(f"file {index} of {n}")
-        return ProfileOfFile(self._c.files[index % n], self)
+        return v.item(index, len(self), lambda i: ProfileOfFile(self._c.files[i], self), "file")
 
     @property
     def line_ang(self) -> Optional[np.ndarray]:

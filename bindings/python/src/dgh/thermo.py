@@ -12,7 +12,7 @@ import numpy as np
 from . import _values as v
 from ._call import do
 from ._libdgh import ffi, lib
-from ._study import put_harmonic
+from ._study_options import put_harmonic
 
 __all__ = ["harmonic", "gas", "electrode_ev", "pressure_ev", "exchange_rate_per_s",
            "exchange_current_a_per_cm2", "coverage", "convention_formula", "Harmonic", "Gas"]
