@@ -8,7 +8,7 @@
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libexpat1-dev libarchive-dev \
 libopenblas-dev liblapack-dev libjansson-dev libxc-dev libfftw3-dev libsymspg-dev \
-libqhull-dev libhdf5-dev"
+libqhull-dev nettle-dev libhdf5-dev"
 test_packages="$build_packages g++ libcmocka-dev clang clang-format libclang-rt-14-dev libomp-dev \
 python3 python3-jsonschema python3-h5py python3-dev python3-cffi python3-numpy python3-pytest \
 python3-pandas python3-ase python3-pymatgen python3-spglib python3-tqdm python3-venv python3-pip git xz-utils zstd bzip2 man-db bash-completion locales"

@@ -1,4 +1,4 @@
-/* dgh/io.h - files as bytes: plain, or unpacked on the fly from gz, bz2, xz, zst. */
+/* dgh/io.h - files as bytes: plain, or unpacked on the fly from gz, bz2, xz, zst; their SHA-256. */
 #ifndef DGH_IO_H
 #define DGH_IO_H
 
@@ -44,6 +44,20 @@ DGH_API dgh_status dgh_io_peek(dgh_bytes *out, bool *complete, const char *path,
 
 /* Frees what dgh_io_read or dgh_io_peek gave and zeroes it. NULL and a zeroed struct are legal. */
 DGH_API void dgh_bytes_free(dgh_bytes *bytes);
+
+/* Which file it was. */
+typedef struct dgh_file_identity {
+    uint64_t size_bytes;
+    int64_t mtime_ns; /* last modification, ns since 1970-01-01 00:00 UTC */
+    char sha256[65];  /* lower-case hexadecimal, as sha256sum prints it; "" = not computed */
+} dgh_file_identity;
+
+/* Size and time alone: nothing is read. Errors: IO (not there, no regular file). */
+DGH_API dgh_status dgh_io_stat(dgh_file_identity *out, const char *path, dgh_error *err);
+
+/* Size, time and SHA-256 (FIPS 180-4) of the bytes as they lie on disk: of a packed file those of
+ * the packed one. Streamed in little memory. Errors: IO, NOMEM. */
+DGH_API dgh_status dgh_io_identify(dgh_file_identity *out, const char *path, dgh_error *err);
 
 #ifdef __cplusplus
 }

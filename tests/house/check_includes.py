@@ -31,7 +31,7 @@ PUBLIC_ROOM = {"slab_sites": "study", "order_file": "study",
                "neighbours": "surface", "d_band": "surface", "dos": "record", "order": "surface", "distribution": "thermo", "comparison": "study", "sites": "surface", "place": "surface", "symmetry": "surface"}
 OUTSIDE = re.compile(
     r"^(fftw3|lapacke?|cblas|spglib|xc|xc_funcs|expat|archive|archive_entry|jansson|hdf5|sqlite3|"
-    r"libqhull_r/.*|zlib|lzma|zstd)\.h$|^libqhull_r/")
+    r"libqhull_r/.*|nettle/.*|zlib|lzma|zstd)\.h$|^libqhull_r/")
 PRINTF = re.compile(r"\bv?s?n?printf\s*\(|\b(strtod|strtof|strtold|atof|sscanf)\s*\(")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
