@@ -23,6 +23,9 @@ int cli_take_harmonic(dgh_harmonic_options *harmonic, double *isotope_mass_u, cl
 
 /* --d-window. Returns CLI_DONE, or CLI_USAGE after a message. */
 int cli_take_d_window(dgh_d_band_options *options, cli_verb_id verb, const cli_settings *settings);
+/* What is computed from the trees, and how. Returns CLI_DONE, or CLI_USAGE after a message. */
+int cli_take_study_options(dgh_study_options *options, cli_verb_id verb,
+                           const cli_settings *settings);
 /* The trees of a command line side by side; checked: there are two or more. */
 int cli_compare(const cli_settings *settings, const dgh_study_options *options);
 /* Findings of a study and of its sites on the standard error. */

@@ -274,6 +274,8 @@ typedef struct dgh_study {
     const dgh_diagnostic *diagnostics;
     size_t n_refused;
     const dgh_study_summary *summary; /* NULL before dgh_study_compute */
+    size_t n_trees;
+    const char *const *trees; /* as they were given, or as the plan names them */
 } dgh_study;
 
 /* Walks the trees, reads and pairs. Paths are directories or files. Unreadable parts become

@@ -200,6 +200,8 @@ dgh_status dgh_study_open(dgh_study **out, const char *const *paths, size_t n_pa
     }
     in->study.runs = in->runs;
     in->study.n_runs = in->n_runs;
+    in->study.trees = in->roots;
+    in->study.n_trees = in->n_roots;
     in->study.diagnostics = in->findings.items;
     in->study.n_diagnostics = in->findings.n;
     *out = &in->study;
