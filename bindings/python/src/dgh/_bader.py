@@ -1,21 +1,21 @@
 """Charges of atoms: Bader's, Voronoi's, Hirshfeld's partition."""
 from __future__ import annotations
 
-import json
 import os
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Union
+from typing import Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from . import _values as v
 from ._call import Progress, Watch, document, make, works
+from ._documents import Found, Tables
 from ._errors import ArgumentError, warn
 from ._grid import Grid
 from ._libdgh import ffi, lib
-from ._record import Calculation, PathLike, frame_of_csv
+from ._record import Calculation, PathLike
 
 
-class Charges:
+class Charges(Tables, Found):
     """A density divided among atoms. Electrons, Angstrom, Bohr magnetons."""
 
     __slots__ = ("_c",)
@@ -84,15 +84,6 @@ class Charges:
             return None
         return Calculation(self._c.calculation, self._c)
 
-    @property
-    def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
-        return v.diagnostics(self._c.diagnostics, self._c.n_diagnostics)
-
-    @property
-    def record(self) -> v.Row:
-        """All fields under the names of the C interface (dgh/charges.h)."""
-        return v.Row(self._c[0], self._c)
-
     def region(self, atom: int) -> Grid:
         """The density within the region of one atom (from 0), 0 elsewhere; needs
         ``keep_regions=True``."""
@@ -130,15 +121,6 @@ class Charges:
         if self.partition == "bader":
             return works(bits=lib.dgh_cited_for_bader(self._c.method))
         return works(*(["hirshfeld"] if self.partition == "hirshfeld" else []))
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """One row for each atom, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.Charges: {self.partition} of {len(self)} atoms>"

@@ -1,19 +1,19 @@
 """Studies of several models side by side."""
 from __future__ import annotations
 
-import json
 import os
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, List, Optional, Sequence, Tuple, Union
 
 from . import _values as v
 from ._call import document, make
+from ._documents import Tables
 from ._errors import ArgumentError, warn
 from ._libdgh import ffi, lib
-from ._record import PathLike, frame_of_csv
+from ._record import PathLike
 from ._study import Study, compute
 
 
-class Comparison:
+class Comparison(Tables):
     """Studies of several models side by side, class by class."""
 
     __slots__ = ("_c", "studies")
@@ -49,15 +49,6 @@ class Comparison:
     def to_text(self) -> str:
         """What ``dgh compute --compare`` prints."""
         return document(lib.dgh_report_comparison_text, self._c, ffi.NULL)
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """One row for each study and class, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.Comparison of {', '.join(self.names)}>"

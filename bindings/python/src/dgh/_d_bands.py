@@ -1,20 +1,20 @@
 """The d bands of atoms."""
 from __future__ import annotations
 
-import json
-from typing import Any, Dict, Optional, Sequence, Tuple, Union
+from typing import Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from . import _values as v
 from ._call import document, make, works
+from ._documents import Documents, Found, Tables
 from ._errors import warn
 from ._libdgh import ffi, lib
-from ._record import PathLike, frame_of_csv
+from ._record import PathLike
 from ._study_options import put_d_window
 
 
-class DBands:
+class DBands(Documents, Found):
     """The d band of each atom of one run; energies in eV against the Fermi energy."""
 
     __slots__ = ("_c",)
@@ -51,15 +51,6 @@ class DBands:
         """Energies of the density of states, on the scale of the run."""
         return v.array(self._c.dos.energy_ev, self._c.dos.n_energies, self._c)
 
-    @property
-    def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
-        return v.diagnostics(self._c.diagnostics, self._c.n_diagnostics)
-
-    @property
-    def record(self) -> v.Row:
-        """All fields under the names of the C interface (dgh/d_band.h)."""
-        return v.Row(self._c[0], self._c)
-
     def to_json(self) -> str:
         """The document of ``dgh dband --json``."""
         return DBandsList([self]).to_json()
@@ -67,13 +58,11 @@ class DBands:
     def to_text(self) -> str:
         return DBandsList([self]).to_text()
 
-    __str__ = to_text
-
     def __repr__(self) -> str:
         return f"<dgh.DBands of {len(self)} atoms>"
 
 
-class DBandsList(Sequence):
+class DBandsList(Tables, Sequence):
     """The d bands of several runs, and the documents of ``dgh dband`` about them."""
 
     def __init__(self, bands: Sequence[DBands]):
@@ -104,15 +93,6 @@ class DBandsList(Sequence):
     def citation(self) -> str:
         """BibTeX of dgh and of the method."""
         return works("d-band")
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """One row for each atom, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
 
 def d_bands(*paths: PathLike, window: Union[str, Tuple[float, float]] = "all",

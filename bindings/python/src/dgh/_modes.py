@@ -8,13 +8,14 @@ import numpy as np
 
 from . import _values as v
 from ._call import Progress, document, make, works
+from ._documents import Documents, Tables
 from ._errors import ArgumentError, MissingError, warn
 from ._libdgh import ffi, lib
-from ._record import Calculation, PathLike, Runs, Vibrations, frame_of_csv, inspect
+from ._record import Calculation, PathLike, Runs, Vibrations, inspect
 from ._study_options import isotope_mass_u, put_harmonic
 
 
-class Modes:
+class Modes(Documents):
     """Modes of one run, and their harmonic sums at each temperature."""
 
     __slots__ = ("_c", "_owner", "calculation")
@@ -85,13 +86,11 @@ class Modes:
     def to_text(self) -> str:
         return ModesList([self]).to_text()
 
-    __str__ = to_text
-
     def __repr__(self) -> str:
         return f"<dgh.Modes of {self.calculation.path}: {self.frequencies_cm1.round(2).tolist()}>"
 
 
-class ModesList(Sequence):
+class ModesList(Tables, Sequence):
     """The vibrations of several runs, and the documents of ``dgh vib`` about them."""
 
     def __init__(self, modes: Sequence[Modes]):
@@ -126,12 +125,6 @@ class ModesList(Sequence):
         for modes in self._list:
             bits |= lib.dgh_cited_for_modes(ffi.addressof(modes._c.options, "harmonic"))
         return works(bits=bits)
-
-    def to_dataframe(self):
-        """One row for each mode and each temperature, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.ModesList: {len(self)}>"

@@ -9,6 +9,7 @@ import numpy as np
 
 from . import _values as v
 from ._call import Progress, document, make
+from ._documents import Tables
 from ._errors import DghError, MissingError, warn
 from ._libdgh import ffi, lib
 from ._structure import Structure
@@ -187,7 +188,7 @@ class Vibrations:
                 and self._c.modes == other._c.modes)
 
 
-class Calculation:
+class Calculation(Tables):
     """What the files of one run say, in eV, Angstrom and u.
 
     An energy is never to be used without a look at `status`. Missing data is None.
@@ -390,8 +391,6 @@ class Calculation:
         """The run's object of the JSON document."""
         return json.loads(self.to_json())["runs"][0]
 
-    __str__ = to_text
-
     def __repr__(self) -> str:
         energy = self.energy_ev()
         shown = "no energy" if energy is None else f"E0 {float(energy):.6f} eV"
@@ -440,7 +439,7 @@ def _space_group(calculation: Calculation, tolerance_ang: float):
         return None
 
 
-class Runs(Sequence):
+class Runs(Tables, Sequence):
     """Several runs, and the documents of ``dgh inspect`` about them."""
 
     def __init__(self, calculations: Sequence[Calculation], _vibrations=None):
@@ -482,23 +481,8 @@ class Runs(Sequence):
             return self._list[0].to_text()
         return self._document(lib.dgh_report_runs_text, ffi.NULL)
 
-    def to_dataframe(self):
-        """One row for each run, as pandas.DataFrame; columns as in `to_csv`."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
-
     def __repr__(self) -> str:
         return f"<dgh.Runs: {len(self)}>"
-
-
-def frame_of_csv(text: str):
-    """A pandas.DataFrame with the numbers of a CSV to the last bit; what is empty is missing."""
-    import io
-
-    import pandas
-
-    return pandas.read_csv(io.StringIO(text), float_precision="round_trip")
 
 
 def _note(calculation: Calculation) -> Calculation:

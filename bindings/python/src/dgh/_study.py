@@ -1,20 +1,20 @@
 """ΔG_H* of every site in trees of calculations."""
 from __future__ import annotations
 
-import json
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _values as v
 from ._call import Progress, Watch, do, document, make
+from ._documents import Tables
 from ._errors import warn
 from ._ledger import Ledger
 from ._libdgh import ffi, lib
-from ._record import PathLike, frame_of_csv
+from ._record import PathLike
 from ._site import Run, Site
 from ._study_options import isotope_mass_u, put_d_window, put_harmonic, put_reference
 
 
-class Study(Sequence):
+class Study(Tables, Sequence):
     """The sites of trees of calculations; iterable. All that hangs on it keeps it alive."""
 
     def __init__(self, c):
@@ -110,15 +110,6 @@ class Study(Sequence):
         options.ledger, options.structure = ledger, structure
         return document(lib.dgh_report_study_text, self._c, options)
 
-    def to_dict(self) -> Dict[str, Any]:
-        """The JSON document as dicts and lists."""
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """One row for each site, as pandas.DataFrame; columns as in `to_csv`, which carry their
-        units. A refused site has NaN for its ΔG."""
-        return frame_of_csv(self.to_csv())
-
     def ledger(self) -> Ledger:
         """Every term of every site with file and line."""
         return Ledger([t for site in self for t in site.ledger],
@@ -135,8 +126,6 @@ class Study(Sequence):
     def citation(self) -> str:
         """BibTeX of dgh and of the methods that were used."""
         return document(lib.dgh_report_citation, ffi.addressof(self._c, "options"))
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         best = self.best

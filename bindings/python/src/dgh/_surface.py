@@ -5,7 +5,6 @@ pymatgen structure, or a path.
 """
 from __future__ import annotations
 
-import json
 import os
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
@@ -13,9 +12,9 @@ import numpy as np
 
 from . import _values as v
 from ._call import do, document, make, works
+from ._documents import Tables
 from ._errors import ArgumentError, warn
 from ._libdgh import ffi, lib
-from ._record import frame_of_csv
 from ._structure import Structure
 
 
@@ -178,7 +177,7 @@ class Order:
 v.shown_as["dgh_order"] = Order
 
 
-class OrderFile(Order):
+class OrderFile(Order, Tables):
     """Order of a structure that stands in a file; it has the documents of ``dgh order``."""
 
     __slots__ = ("_file",)
@@ -241,16 +240,6 @@ class OrderFile(Order):
     def to_xyz(self) -> str:
         """Extended XYZ with a column for each property."""
         return document(lib.dgh_report_order_xyz, self._file)
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """One row for each atom, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    def __str__(self) -> str:
-        return self.to_text()
 
 
 class Rdf:
@@ -415,7 +404,7 @@ class Sites:
         return f"<dgh.Sites: {len(self)} of {self._c.n_orbits} kinds>"
 
 
-class SlabSites(Sites):
+class SlabSites(Tables, Sites):
     """The sites of a slab that stands in a file, with their names and the class of their atoms; it
     has the documents of ``dgh sites``, and writes inputs."""
 
@@ -469,12 +458,6 @@ class SlabSites(Sites):
     def to_text(self, all: bool = False) -> str:
         """What ``dgh sites`` prints: the inequivalent sites, or all."""
         return document(lib.dgh_report_sites_text, self._slab, all, ffi.NULL)
-
-    def to_dataframe(self):
-        """One row for each site, as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
     def citation(self) -> str:
         """BibTeX of dgh and of the methods."""

@@ -1,21 +1,21 @@
 """Exchange and correlation of densities by libxc, and what another functional makes of them."""
 from __future__ import annotations
 
-import json
 import os
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import List, Optional, Sequence, Tuple, Union
 
 
 
 from . import _values as v
 from ._call import Progress, Watch, document, make, works
+from ._documents import Documents, Found
 from ._errors import ArgumentError, MissingError, UnsupportedError, check, warn
 from ._grid import Grid, read_grid
 from ._libdgh import ffi, lib
 from ._record import PathLike
 
 
-class ExchangeCorrelation:
+class ExchangeCorrelation(Found):
     """One density with one functional."""
 
     __slots__ = ("_c",)
@@ -63,20 +63,11 @@ class ExchangeCorrelation:
         """v_xc in eV (of up and down with spin), with ``keep_potential=True``."""
         return tuple(Grid(p, self._c) for p in self._c.potential if p != ffi.NULL)
 
-    @property
-    def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
-        return v.diagnostics(self._c.diagnostics, self._c.n_diagnostics)
-
-    @property
-    def record(self) -> v.Row:
-        """All fields under the names of the C interface (dgh/xc.h)."""
-        return v.Row(self._c[0], self._c)
-
     def __repr__(self) -> str:
         return f"<dgh.ExchangeCorrelation {self.functional}: {self.energy_ev:.6f} eV>"
 
 
-class XcResults:
+class XcResults(Documents):
     """Densities with one functional or two, the swaps between them, and a triple."""
 
     def __init__(self, results: Sequence[ExchangeCorrelation], swap: bool,
@@ -125,11 +116,6 @@ class XcResults:
     def citation(self) -> str:
         """BibTeX of dgh and of what it stands on."""
         return works("libxc", "fftw")
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.XcResults: {self.results!r}>"

@@ -1,17 +1,17 @@
 """What densities say: differences, profiles, lines and planes, vacuum levels, reduced gradient."""
 from __future__ import annotations
 
-import json
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from . import _values as v
 from ._call import Progress, Watch, do, document, make, works
+from ._documents import Found, Tables, frame_of_csv
 from ._errors import ArgumentError, warn
 from ._grid import Grid, combine, format_of
 from ._libdgh import ffi, lib
-from ._record import PathLike, frame_of_csv
+from ._record import PathLike
 from ._structure import Structure
 
 __all__ = ["combine", "Difference", "difference", "Profiles", "ProfileOfFile", "Curve", "profile",
@@ -87,7 +87,7 @@ def planar_average(grid: Grid, axis: Union[str, int] = "c") -> Curve:
 
 # ---- differences ----------------------------------------------------------------------------------
 
-class Difference:
+class Difference(Tables, Found):
     """A sum or difference of densities. Electrons, Angstrom, eV."""
 
     __slots__ = ("_c",)
@@ -174,15 +174,6 @@ class Difference:
         """The difference on its points, with ``keep_grid=True``."""
         return None if self._c.grid == ffi.NULL else Grid(self._c.grid, self._c)
 
-    @property
-    def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
-        return v.diagnostics(self._c.diagnostics, self._c.n_diagnostics)
-
-    @property
-    def record(self) -> v.Row:
-        """All fields under the names of the C interface (dgh/difference.h)."""
-        return v.Row(self._c[0], self._c)
-
     def to_json(self) -> str:
         """The document of ``dgh diff --json``."""
         return document(lib.dgh_report_difference_json, self._c)
@@ -199,15 +190,6 @@ class Difference:
     def to_text(self) -> str:
         """What ``dgh diff`` prints."""
         return document(lib.dgh_report_difference_text, self._c, ffi.NULL)
-
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
-    def to_dataframe(self):
-        """The profile as pandas.DataFrame."""
-        return frame_of_csv(self.to_csv())
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.Difference {self.expression}: integral {self.integral:.6f}>"
@@ -371,7 +353,7 @@ class ProfileOfFile:
         return v.Row(self._c, self._profiles)
 
 
-class Profiles(Sequence):
+class Profiles(Tables, Sequence):
     """What each of several files says, side by side."""
 
     def __init__(self, c):
@@ -414,9 +396,6 @@ class Profiles(Sequence):
             raise ArgumentError(f"table: expected one of {', '.join(tables)}, found {table!r}")
         return document(lib.dgh_report_profile_csv, self._c, tables[table])
 
-    def to_dict(self) -> Dict[str, Any]:
-        return json.loads(self.to_json())
-
     def to_dataframe(self, table: str = "curves"):
         return frame_of_csv(self.to_csv(table))
 
@@ -430,8 +409,6 @@ class Profiles(Sequence):
     def write_plane(self, path: PathLike) -> None:
         """The plane as a NumPy file (points along, points across, files)."""
         do(lib.dgh_profiles_write_plane, self._c, v.path_bytes(path))
-
-    __str__ = to_text
 
     def __repr__(self) -> str:
         return f"<dgh.Profiles: {len(self)} files>"
