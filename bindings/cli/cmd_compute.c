@@ -52,7 +52,7 @@ static int print_study(const dgh_study *study, const cli_settings *s)
         status = dgh_report_study_csv(&text, study, &err);
     else
         status = dgh_report_study_text(&text, study, &options, &err);
-    if (status == DGH_OK && s->csv)
+    if (status == DGH_OK && (s->json || s->csv))
         cli_show_study_diagnostics(study, s);
     int code = cli_write_report(status, text, &err, s);
     return code == CLI_DONE && study->n_refused ? CLI_REFUSED : code;

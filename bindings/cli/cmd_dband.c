@@ -41,7 +41,7 @@ static int print(const dgh_d_bands *const *bands, size_t n, const cli_settings *
         status = dgh_report_d_bands_csv(&text, bands, n, &err);
     else
         status = dgh_report_d_bands_text(&text, bands, n, &options, &err);
-    for (size_t i = 0; status == DGH_OK && s->csv && i < n; i++)
+    for (size_t i = 0; status == DGH_OK && (s->json || s->csv) && i < n; i++)
         cli_show_diagnostics(bands[i]->diagnostics, bands[i]->n_diagnostics, s);
     return cli_write_report(status, text, &err, s);
 }

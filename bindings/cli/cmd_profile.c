@@ -71,7 +71,7 @@ static int print(const dgh_profiles *profiles, const cli_settings *s)
                                         &err);
     else
         status = dgh_report_profile_text(&text, profiles, &options, &err);
-    for (size_t i = 0; status == DGH_OK && s->csv && i < profiles->n_files; i++)
+    for (size_t i = 0; status == DGH_OK && (s->json || s->csv) && i < profiles->n_files; i++)
         cli_show_diagnostics(profiles->files[i].header->diagnostics,
                              profiles->files[i].header->n_diagnostics, s);
     return cli_write_report(status, text, &err, s);

@@ -72,7 +72,7 @@ static int print_analyses(const analyses *a, const cli_settings *s)
         status = dgh_report_modes_csv(&text, list, a->n, &err);
     else
         status = dgh_report_modes_text(&text, list, a->n, &options, &err);
-    for (size_t i = 0; status == DGH_OK && s->csv && i < a->n; i++)
+    for (size_t i = 0; status == DGH_OK && (s->json || s->csv) && i < a->n; i++)
         cli_show_diagnostics(list[i]->diagnostics, list[i]->n_diagnostics, s);
     return cli_write_report(status, text, &err, s);
 }

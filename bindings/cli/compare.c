@@ -31,7 +31,7 @@ static int print(const dgh_comparison *comparison, const cli_settings *s)
         status = dgh_report_comparison_csv(&text, comparison, &err);
     else
         status = dgh_report_comparison_text(&text, comparison, &options, &err);
-    if (status == DGH_OK && s->csv) {
+    if (status == DGH_OK && (s->json || s->csv)) {
         cli_show_diagnostics(comparison->diagnostics, comparison->n_diagnostics, s);
         for (size_t i = 0; i < comparison->n_trees; i++)
             cli_show_study_diagnostics(comparison->trees[i].study, s);
