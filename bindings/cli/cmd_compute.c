@@ -80,14 +80,6 @@ static int write_plan(const dgh_study *study, const char *path)
     return code;
 }
 
-static int print_citation(const dgh_study_options *options, const cli_settings *s)
-{
-    dgh_error err = {0};
-    char *text;
-    dgh_status status = dgh_report_citation(&text, options, &err);
-    return cli_write_report(status, text, &err, s);
-}
-
 static int compute(dgh_study *study, const cli_settings *s, cli_progress *progress)
 {
     dgh_error err = {0};
@@ -125,7 +117,7 @@ int cmd_compute(const cli_settings *settings)
     if (code != CLI_DONE)
         return code;
     if (settings->citation)
-        return print_citation(&options, settings);
+        return cli_print_study_citation(&options, settings);
     if (settings->compare)
         return cli_compare(settings, &options);
     cli_progress_begin(&progress, settings);

@@ -6,6 +6,7 @@
 #include "output.h"
 
 int cmd_compute(const cli_settings *settings);
+int cmd_report(const cli_settings *settings);
 int cmd_inspect(const cli_settings *settings);
 int cmd_vib(const cli_settings *settings);
 int cmd_profile(const cli_settings *settings);
@@ -26,6 +27,8 @@ int cli_take_d_window(dgh_d_band_options *options, cli_verb_id verb, const cli_s
 /* What is computed from the trees, and how. Returns CLI_DONE, or CLI_USAGE after a message. */
 int cli_take_study_options(dgh_study_options *options, cli_verb_id verb,
                            const cli_settings *settings);
+/* --citation of a study with these options. */
+int cli_print_study_citation(const dgh_study_options *options, const cli_settings *settings);
 /* The trees of a command line side by side; checked: there are two or more. */
 int cli_compare(const cli_settings *settings, const dgh_study_options *options);
 /* Findings of a study and of its sites on the standard error. */

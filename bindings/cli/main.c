@@ -10,10 +10,10 @@
 typedef int command(const cli_settings *settings);
 
 static command *const COMMANDS[CLI_N_VERBS] = {
-    [CLI_COMPUTE] = cmd_compute, [CLI_INSPECT] = cmd_inspect, [CLI_VIB] = cmd_vib,
-    [CLI_PROFILE] = cmd_profile, [CLI_XC] = cmd_xc,           [CLI_DIFF] = cmd_diff,
-    [CLI_BADER] = cmd_bader,     [CLI_SITES] = cmd_sites,     [CLI_DBAND] = cmd_dband,
-    [CLI_ORDER] = cmd_order};
+    [CLI_COMPUTE] = cmd_compute, [CLI_REPORT] = cmd_report,   [CLI_INSPECT] = cmd_inspect,
+    [CLI_VIB] = cmd_vib,         [CLI_PROFILE] = cmd_profile, [CLI_XC] = cmd_xc,
+    [CLI_DIFF] = cmd_diff,       [CLI_BADER] = cmd_bader,     [CLI_SITES] = cmd_sites,
+    [CLI_DBAND] = cmd_dband,     [CLI_ORDER] = cmd_order};
 
 static cli_verb_id verb_of(const char *name)
 {
@@ -79,8 +79,9 @@ int main(int argc, char **argv)
     cli_streams_prepare();
     cli_verb_id verb = CLI_PROGRAM;
     if (argc < 2)
-        return cli_usage_error(CLI_PROGRAM, "expected a verb: compute, inspect, vib, profile, xc, "
-                                            "diff, bader, sites, dband or order");
+        return cli_usage_error(CLI_PROGRAM,
+                               "expected a verb: compute, report, inspect, vib, profile, xc, "
+                               "diff, bader, sites, dband or order");
     if (argv[1][0] != '-') {
         if (strcmp(argv[1], "help") == 0)
             return help_verb(argc - 1, argv + 1);
@@ -102,7 +103,7 @@ int main(int argc, char **argv)
     if (verb == CLI_PROGRAM)
         return settings.citation ? cli_print_citation(verb, &settings)
                                  : cli_usage_error(CLI_PROGRAM, "expected a verb");
-    if (settings.citation && verb != CLI_COMPUTE)
+    if (settings.citation && verb != CLI_COMPUTE && verb != CLI_REPORT)
         return cli_print_citation(verb, &settings);
     if (settings.json && settings.csv)
         return cli_usage_error(verb, "--json and --csv exclude each other");

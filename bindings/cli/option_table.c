@@ -3,11 +3,13 @@
 #include "options.h"
 
 #define ALL                                                                                        \
-    ((1u << CLI_COMPUTE) | (1u << CLI_XC) | (1u << CLI_INSPECT) | (1u << CLI_VIB) |                \
-     (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) | (1u << CLI_SITES) |              \
-     (1u << CLI_DBAND) | (1u << CLI_ORDER))
+    ((1u << CLI_COMPUTE) | (1u << CLI_REPORT) | (1u << CLI_XC) | (1u << CLI_INSPECT) |             \
+     (1u << CLI_VIB) | (1u << CLI_PROFILE) | (1u << CLI_DIFF) | (1u << CLI_BADER) |                \
+     (1u << CLI_SITES) | (1u << CLI_DBAND) | (1u << CLI_ORDER))
 #define PROGRAM   (1u << CLI_PROGRAM)
 #define COMPUTE   (1u << CLI_COMPUTE)
+#define REPORT    (1u << CLI_REPORT)
+#define STUDY     (COMPUTE | REPORT)
 #define INSPECT   (1u << CLI_INSPECT)
 #define VIB       (1u << CLI_VIB)
 #define PROFILE   (1u << CLI_PROFILE)
@@ -50,55 +52,55 @@ static const char *const GRID_FORMATS[] = {"chgcar", "cube", "xsf", "npy", NULL}
 
 const cli_option CLI_OPTIONS[] = {
     /* what is computed */
-    {COMPUTE, 'T', "temperature", CLI_NUMBER, AT(temperature_k), "K", NULL, 1e-3, 1e5,
+    {STUDY, 'T', "temperature", CLI_NUMBER, AT(temperature_k), "K", NULL, 1e-3, 1e5,
      "Temperature (default 298.15)."},
     {VIB, 'T', "temperature", CLI_TEXT, AT(temperatures), "LIST", NULL, 0, 0,
      "Temperatures in K: numbers and ranges from:to:step, separated by commas, as in "
      "100,200:300:50 (default 298.15)."},
-    {COMPUTE, 'p', "pressure", CLI_NUMBER, AT(pressure_bar), "BAR", NULL, 1e-30, 1e6,
+    {STUDY, 'p', "pressure", CLI_NUMBER, AT(pressure_bar), "BAR", NULL, 1e-30, 1e6,
      "Pressure of H2 (default 1)."},
-    {COMPUTE, 'c', "convention", CLI_CHOICE, AT(convention), "NAME", CONVENTIONS, 0, 0,
+    {STUDY, 'c', "convention", CLI_CHOICE, AT(convention), "NAME", CONVENTIONS, 0, 0,
      "Convention of the chosen ΔG: full (ΔE + ΔZPE + ΔU_th - TΔS), zpe-ts (without heat content), "
      "zpe-ts-gas (also without S of H*), offset (ΔE + 0.24 eV). All of them are printed; the "
      "chosen one is marked (default full)."},
-    {COMPUTE, 0, "energy", CLI_CHOICE, AT(energy), "KIND", ENERGIES, 0, 0,
+    {STUDY, 0, "energy", CLI_CHOICE, AT(energy), "KIND", ENERGIES, 0, 0,
      "Energy that every run contributes: F (with the smearing entropy), E (without), E0 "
      "(extrapolated to zero smearing) (default E0)."},
-    {COMPUTE, 0, "gas-model", CLI_CHOICE, AT(gas_model), "NAME", GAS_MODELS, 0, 0,
+    {STUDY, 0, "gas-model", CLI_CHOICE, AT(gas_model), "NAME", GAS_MODELS, 0, 0,
      "Heat content and entropy of H2: janaf (the NIST-JANAF table) or rrho (rigid rotor, harmonic "
      "oscillator) (default janaf)."},
-    {COMPUTE, 0, "symmetry-number", CLI_COUNT, AT(symmetry_number), "N", NULL, 1, 2,
+    {STUDY, 0, "symmetry-number", CLI_COUNT, AT(symmetry_number), "N", NULL, 1, 2,
      "Symmetry number of the gas with --gas-model rrho (default: from the point group of the "
      "molecule in its run, 2 for H2)."},
-    {COMPUTE, 0, "ref-h2", CLI_FILE, AT(ref_h2), "PATH|ENERGY", NULL, 0, 0,
+    {STUDY, 0, "ref-h2", CLI_FILE, AT(ref_h2), "PATH|ENERGY", NULL, 0, 0,
      "H2 reference: a run, or an energy in eV given by hand, which the output names as such "
      "(default: the H2 run found in the tree)."},
-    {COMPUTE | VIB, 0, "low-modes", CLI_CHOICE, AT(low_modes), "POLICY", LOW_MODES, 0, 0,
+    {STUDY | VIB, 0, "low-modes", CLI_CHOICE, AT(low_modes), "POLICY", LOW_MODES, 0, 0,
      "Low modes: raise (below the cutoff they count as the cutoff in U and S), harmonic (as they "
      "are), grimme (entropy towards a free rotor), translator (hindered translator; needs "
      "--barrier and --site-area) (default raise)."},
-    {COMPUTE | VIB, 0, "cutoff", CLI_NUMBER, AT(cutoff_cm1), "CM1", NULL, 1e-3, 1e4,
+    {STUDY | VIB, 0, "cutoff", CLI_NUMBER, AT(cutoff_cm1), "CM1", NULL, 1e-3, 1e4,
      "Cutoff of --low-modes raise in 1/cm (default 50)."},
-    {COMPUTE | VIB, 0, "grimme-cutoff", CLI_NUMBER, AT(grimme_cm1), "CM1", NULL, 1e-3, 1e4,
+    {STUDY | VIB, 0, "grimme-cutoff", CLI_NUMBER, AT(grimme_cm1), "CM1", NULL, 1e-3, 1e4,
      "Frequency of --low-modes grimme in 1/cm (default 100)."},
-    {COMPUTE | VIB, 0, "barrier", CLI_NUMBER, AT(barrier_ev), "EV", NULL, 0.0, 100.0,
+    {STUDY | VIB, 0, "barrier", CLI_NUMBER, AT(barrier_ev), "EV", NULL, 0.0, 100.0,
      "Diffusion barrier of --low-modes translator in eV."},
-    {COMPUTE | VIB, 0, "site-area", CLI_NUMBER, AT(site_area_ang2), "ANG2", NULL, 1e-6, 1e6,
+    {STUDY | VIB, 0, "site-area", CLI_NUMBER, AT(site_area_ang2), "ANG2", NULL, 1e-6, 1e6,
      "Area per site of --low-modes translator in square Angstrom."},
-    {COMPUTE | VIB, 0, "imaginary", CLI_CHOICE, AT(imaginary), "POLICY", IMAGINARY, 0, 0,
+    {STUDY | VIB, 0, "imaginary", CLI_CHOICE, AT(imaginary), "POLICY", IMAGINARY, 0, 0,
      "Imaginary modes: refuse (under raise: those above the cutoff), drop (leave them out), real "
      "(count their magnitude) (default refuse)."},
-    {COMPUTE | VIB, 0, "isotope", CLI_CHOICE, AT(isotope), "ISOTOPE", ISOTOPES, 0, 0,
+    {STUDY | VIB, 0, "isotope", CLI_CHOICE, AT(isotope), "ISOTOPE", ISOTOPES, 0, 0,
      "Mass of the adsorbed H and of H2: as-computed (the run's own), H, D, T (default "
      "as-computed)."},
     {VIB, 0, "molecule", CLI_CHOICE, AT(molecule), "WHEN", MOLECULE, 0, 0,
      "Whether rigid translations and rotations are projected out: auto (a molecule in vacuum all "
      "of whose atoms were displaced), no, yes (default auto)."},
-    {COMPUTE, 'U', "potential", CLI_NUMBER, AT(potential_v), "V", NULL, -100.0, 100.0,
+    {STUDY, 'U', "potential", CLI_NUMBER, AT(potential_v), "V", NULL, -100.0, 100.0,
      "Electrode potential: adds ΔG(U) by the computational hydrogen electrode."},
-    {COMPUTE, 0, "scale", CLI_CHOICE, AT(scale), "NAME", SCALES, 0, 0,
+    {STUDY, 0, "scale", CLI_CHOICE, AT(scale), "NAME", SCALES, 0, 0,
      "Scale of --potential: rhe or she (she needs --ph) (default rhe)."},
-    {COMPUTE, 0, "ph", CLI_NUMBER, AT(ph), "PH", NULL, -5.0, 20.0,
+    {STUDY, 0, "ph", CLI_NUMBER, AT(ph), "PH", NULL, -5.0, 20.0,
      "pH; enters with --scale she only."},
     {PROFILE, 'a', "axis", CLI_CHOICE, AT(axis), "AXIS", AXES, 0, 0,
      "Lattice vector along which the planar averages go, each over the plane of the other two "
@@ -215,15 +217,15 @@ const cli_option CLI_OPTIONS[] = {
      "current one)."},
     {BADER, 0, "no-files", CLI_FLAG, AT(no_files), NULL, NULL, 0, 0,
      "Do not write ACF.dat, BCF.dat and AVF.dat."},
-    {DBAND | COMPUTE, 'w', "d-window", CLI_TEXT, AT(d_window), "all|occupied|FROM,TO", NULL, 0, 0,
+    {DBAND | STUDY, 'w', "d-window", CLI_TEXT, AT(d_window), "all|occupied|FROM,TO", NULL, 0, 0,
      "Energies over which the d states are summed: all of the file, occupied (those up to E_F), or "
      "between two energies against E_F, as in -10,2 (default all)."},
     {DBAND, 0, "fermi", CLI_NUMBER, AT(fermi_ev), "EV", NULL, -1e4, 1e4,
      "Fermi energy on the scale of the run (default: that of the file or of the run beside it)."},
-    {COMPUTE, 0, "no-density", CLI_FLAG, AT(no_density), NULL, NULL, 0, 0,
+    {STUDY, 0, "no-density", CLI_FLAG, AT(no_density), NULL, NULL, 0, 0,
      "Leave the densities beside the runs alone: no Bader charges of H and of what it touches, no "
      "density difference."},
-    {COMPUTE, 0, "bader-method", CLI_CHOICE, AT(bader_method), "NAME", BADER_METHODS, 0, 0,
+    {STUDY, 0, "bader-method", CLI_CHOICE, AT(bader_method), "NAME", BADER_METHODS, 0, 0,
      "Partition of the densities beside the runs: near-grid, on-grid, weight or trajectory; see "
      "dgh "
      "bader (default near-grid)."},
@@ -231,9 +233,9 @@ const cli_option CLI_OPTIONS[] = {
      "Compare the trees: each is a study of its own, with its own hosts and H2; ΔG by class of "
      "site "
      "side by side, and the differences to the first tree. Settings that differ are warned of."},
-    {COMPUTE, 0, "no-structure", CLI_FLAG, AT(no_structure), NULL, NULL, 0, 0,
+    {STUDY, 0, "no-structure", CLI_FLAG, AT(no_structure), NULL, NULL, 0, 0,
      "Do not look at the structure: not at what H sits on, nor at classes of sites."},
-    {COMPUTE, 0, "no-d-band", CLI_FLAG, AT(no_d_band), NULL, NULL, 0, 0,
+    {STUDY, 0, "no-d-band", CLI_FLAG, AT(no_d_band), NULL, NULL, 0, 0,
      "Leave densities of states alone: no d bands of what H binds to."},
     {SITES, 0, "side", CLI_CHOICE, AT(side), "SIDE", SLAB_SIDES, 0, 0,
      "Side of the slab: top (that to which its lattice vector through the vacuum points), bottom, "
@@ -298,20 +300,22 @@ const cli_option CLI_OPTIONS[] = {
     /* what is trusted */
     {XC, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a --triple whose electrons or cells do not fit."},
-    {COMPUTE, 0, "max-force", CLI_NUMBER, AT(max_force), "EV_PER_ANG", NULL, 0.0, 1e6,
+    {STUDY, 0, "max-force", CLI_NUMBER, AT(max_force), "EV_PER_ANG", NULL, 0.0, 1e6,
      "Warn of forces on free atoms above this (default 0.05 eV/Angstrom)."},
-    {COMPUTE, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
+    {STUDY, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute sites that have errors (unconverged, mixed settings...) and mark them, instead of "
      "refusing them."},
     {DIFF, 0, "force", CLI_FLAG, AT(force), NULL, NULL, 0, 0,
      "Compute a difference whose atoms do not cancel, and say so, instead of refusing it."},
     {COMPUTE, 'n', "dry-run", CLI_FLAG, AT(dry_run), NULL, NULL, 0, 0,
      "Show which run is what and how they pair, and compute nothing."},
-    {COMPUTE, 0, "plan", CLI_FILE, AT(plan), "FILE", NULL, 0, 0,
+    {STUDY, 0, "plan", CLI_FILE, AT(plan), "FILE", NULL, 0, 0,
      "Take roles and pairs from this plan instead of finding them."},
     {COMPUTE, 0, "write-plan", CLI_FILE, AT(write_plan), "FILE", NULL, 0, 0,
      "Write roles and pairs as JSON, to be edited and read with --plan."},
     /* what is printed */
+    {REPORT, 0, "title", CLI_TEXT, AT(title), "TEXT", NULL, 0, 0,
+     "Title of the page (default: ΔG_H* of the trees)."},
     {INSPECT, 0, "full", CLI_FLAG, AT(full), NULL, NULL, 0, 0,
      "Show every run in full (default: one run in full, several with one line each)."},
     {COMPUTE, 'l', "ledger", CLI_FLAG, AT(ledger), NULL, NULL, 0, 0,
@@ -319,9 +323,9 @@ const cli_option CLI_OPTIONS[] = {
     {COMPUTE, 's', "structure", CLI_FLAG, AT(structure), NULL, NULL, 0, 0,
      "Print what each H sits on (kind of site, atoms, coordination, GCN, crystalline, interface or "
      "amorphous) and ΔG by class of site below the table; JSON and CSV always hold it."},
-    {ALL, 0, "json", CLI_FLAG, AT(json), NULL, NULL, 0, 0,
+    {ALL & ~REPORT, 0, "json", CLI_FLAG, AT(json), NULL, NULL, 0, 0,
      "Print one JSON document (schemas in share/dgh/schema)."},
-    {ALL & ~XC, 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
+    {ALL & ~(XC | REPORT), 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
     {ALL, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
      "Write to this file instead of the standard output; it appears whole or not at all."},
     {ALL, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
@@ -366,6 +370,20 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    two models side by side, ΔG by class of site\n"
          "dgh compute --write-plan plan.json --dry-run calculations\n"
          "    the pairing, to be edited and read with --plan plan.json\n",
+         -1},
+    [CLI_REPORT] =
+        {"report", "[TREE...]", "a study as one HTML file that opens without network",
+         "Computes as dgh compute does and writes one self-contained HTML file: the sites as a "
+         "table to sort, the ledgers, the warnings, plots (free-energy diagram, volcano, "
+         "distributions, descriptors), an interactive 3-D view of each site with its density "
+         "difference where densities lie beside the runs, methods and citations, settings, and "
+         "the SHA-256 of every file that it was made of. The same files give the same page.\n\n"
+         "A file that is there already is written over only if it is a report of dgh. The exit "
+         "status is that of dgh compute.",
+         "dgh report calculations -o report.html\n"
+         "    the page of a tree\n"
+         "dgh report --title \"Pt-based glass\" --potential -0.1 AC AMORPHOUS -o report.html\n"
+         "    several trees on one page, with ΔG at a potential\n",
          -1},
     [CLI_INSPECT] =
         {"inspect", "[PATH...]", "what each run is: code, task, status, energy, settings",

@@ -9,6 +9,7 @@
 typedef enum cli_verb_id {
     CLI_PROGRAM = 0,
     CLI_COMPUTE,
+    CLI_REPORT,
     CLI_INSPECT,
     CLI_VIB,
     CLI_PROFILE,
@@ -42,6 +43,7 @@ typedef struct cli_settings {
     cli_number cutoff_cm1, grimme_cm1, barrier_ev, site_area_ang2;
     bool no_density;
     bool structure, no_structure, compare;
+    const char *title; /* report */
     int partition, bader_method, grid_format;
     bool no_files;
     cli_files references, free_atoms;

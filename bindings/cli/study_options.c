@@ -44,3 +44,11 @@ int cli_take_study_options(dgh_study_options *o, cli_verb_id verb, const cli_set
         o->ref_h2_path = s->ref_h2;
     return cli_take_harmonic(&o->harmonic, &o->isotope_mass_u, verb, s);
 }
+
+int cli_print_study_citation(const dgh_study_options *options, const cli_settings *s)
+{
+    dgh_error err = {0};
+    char *text;
+    dgh_status status = dgh_report_citation(&text, options, &err);
+    return cli_write_report(status, text, &err, s);
+}

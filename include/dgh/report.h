@@ -166,6 +166,29 @@ DGH_API dgh_status dgh_report_sites_json(char **out, const dgh_slab_sites *slab,
                                          const dgh_site_inputs *inputs, dgh_error *err);
 DGH_API dgh_status dgh_report_sites_csv(char **out, const dgh_slab_sites *slab, dgh_error *err);
 
+/* A study as a page: see dgh_report_html. */
+typedef struct dgh_html_options {
+    size_t size;
+    const char *title; /* NULL = "ΔG_H* of" and the trees */
+} dgh_html_options;
+
+#define DGH_HTML_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(dgh_html_options), NULL                                                             \
+    }
+
+/* One self-contained HTML file that opens without network: the sites as a table, the ledgers, the
+ * findings, plots and an interactive view of each site with its density difference, methods with
+ * citations, settings, and the files that it was made of with their SHA-256. It holds the document
+ * of dgh_report_study_json. The files are read for that, and so are the densities. The same study
+ * gives the same bytes. Text from files is shown as text, whatever it holds. Errors: those of
+ * dgh_site_picture_make (dgh/picture.h), CANCELLED by the study's progress. */
+DGH_API dgh_status dgh_report_html(char **out, const dgh_study *study,
+                                   const dgh_html_options *options, dgh_error *err);
+/* Whether the library was built with plotly.js and 3Dmol.js; a page without them has tables only.
+ */
+DGH_API bool dgh_report_html_has_pictures(void);
+
 /* Findings, one paragraph each ("warning: message [code]" and the place), those below `least` left
  * out. */
 DGH_API dgh_status dgh_report_diagnostics_text(char **out, const dgh_diagnostic *diagnostics,
@@ -200,6 +223,8 @@ typedef enum dgh_cited {
 DGH_API dgh_status dgh_report_works(char **out, unsigned cited, dgh_error *err);
 DGH_API unsigned dgh_cited_for_bader(dgh_bader_method method);
 DGH_API unsigned dgh_cited_for_modes(const dgh_harmonic_options *options);
+/* Of a study as it was computed: what its sites have, not what they might have had. */
+DGH_API unsigned dgh_cited_for_study(const dgh_study *study);
 
 /* BibTeX of dgh and of the methods that a study with these options uses, densities and structures
  * among them unless the options leave them out; NULL = dgh alone. */

@@ -292,3 +292,23 @@ dgh_status dgh_report_citation(char **out, const dgh_study_options *options, dgh
     }
     return dgh_report_works(out, cited, err);
 }
+
+unsigned dgh_cited_for_study(const dgh_study *study)
+{
+    const dgh_study_options *o = &study->options;
+    unsigned cited = DGH_CITED_HYDROGEN | dgh_cited_for_modes(&o->harmonic);
+    if (o->potential_v.has)
+        cited |= DGH_CITED_ELECTRODE;
+    if (o->gas_model == DGH_GAS_JANAF)
+        cited |= DGH_CITED_JANAF;
+    for (size_t i = 0; i < study->n_sites; i++) {
+        const dgh_site *s = &study->sites[i];
+        if (s->density)
+            cited |= dgh_cited_for_bader(o->bader_method);
+        if (s->structure)
+            cited |= DGH_CITED_SPGLIB | DGH_CITED_COORDINATION | DGH_CITED_ORDER;
+        if (s->d_band)
+            cited |= DGH_CITED_D_BAND;
+    }
+    return cited;
+}

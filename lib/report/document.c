@@ -48,6 +48,11 @@ static void append(dgh_document *d, const char *bytes, size_t size)
     d->data[d->size] = '\0';
 }
 
+void dgh_document_raw(dgh_document *document, const char *bytes, size_t size)
+{
+    append(document, bytes, size);
+}
+
 dgh_status dgh_document_finish(char **out, dgh_document *document, dgh_error *err)
 {
     *out = NULL;

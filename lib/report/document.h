@@ -38,6 +38,8 @@ void dgh_document_print(dgh_document *document, const char *format, ...) DGH_PRI
 void dgh_document_vprint(dgh_document *document, const char *format, va_list arguments);
 void dgh_document_styled(dgh_document *document, dgh_style style, const char *format, ...)
     DGH_PRINTF(3, 4);
+/* Bytes of our own making, as they are. */
+void dgh_document_raw(dgh_document *document, const char *bytes, size_t size);
 void dgh_document_pad(dgh_document *document, size_t blanks);
 
 /* Words of `text` on lines no wider than the document; the first line begins at column `at`, the

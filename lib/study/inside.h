@@ -253,6 +253,8 @@ dgh_status dgh_study_attach_densities(dgh_inside *in, dgh_error *err);
 /* Fills site->density. Errors: NOMEM, CANCELLED. */
 dgh_status dgh_study_site_density(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                                   dgh_error *err);
+/* The fragments are single points on positions that were copied from an output. */
+#define DGH_DRHO_SAME_PLACE_ANG 0.01
 /* The part of it that is the density difference. */
 dgh_status dgh_study_site_drho(dgh_site_density *out, dgh_site_atom *atoms, const dgh_site *site,
                                dgh_inside *in, size_t final_density, dgh_findings *findings,

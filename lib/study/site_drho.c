@@ -5,9 +5,6 @@
 #include "dgh/difference.h"
 #include "study/inside.h"
 
-/* The fragments are single points on positions that were copied from an output. */
-static const double SAME_PLACE_ANG = 0.01;
-
 /* `s` without the adsorbed atoms, or those alone. */
 static bool part_of(dgh_structure *out, dgh_arena *arena, const dgh_structure *s,
                     const dgh_match *match, bool adsorbed)
@@ -46,7 +43,7 @@ static size_t fragment(const dgh_inside *in, const dgh_structure *wanted, size_t
             !dgh_same_cell(&f->final, wanted))
             continue;
         double move = dgh_largest_move_any_order_ang(wanted, &f->final);
-        if (move < 0.0 || move > SAME_PLACE_ANG)
+        if (move < 0.0 || move > DGH_DRHO_SAME_PLACE_ANG)
             continue;
         if (d && d->density_path)
             return i;
@@ -101,7 +98,7 @@ static dgh_status subtract(dgh_site_density *out, dgh_site_atom *atoms, dgh_insi
     const char *basins[2] = {after->reference_path[0] ? after->reference_path[0]
                                                       : after->density_path,
                              after->reference_path[1]};
-    options.same_atom_ang = SAME_PLACE_ANG;
+    options.same_atom_ang = DGH_DRHO_SAME_PLACE_ANG;
     options.read_runs = false;
     options.basins_path = basins;
     options.n_basins_paths = 1 + (basins[1] != NULL);
