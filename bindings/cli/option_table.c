@@ -382,8 +382,8 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "status is that of dgh compute.",
          "dgh report calculations -o report.html\n"
          "    the page of a tree\n"
-         "dgh report --title \"Pt-based glass\" --potential -0.1 AC AMORPHOUS -o report.html\n"
-         "    several trees on one page, with ΔG at a potential\n",
+         "dgh report --title \"Pt-based glass\" AC AMORPHOUS -o report.html\n"
+         "    several trees on one page\n",
          -1},
     [CLI_INSPECT] =
         {"inspect", "[PATH...]", "what each run is: code, task, status, energy, settings",

@@ -15,13 +15,13 @@ function axis(title, more) {
 }
 
 function layout(x, y, more) {
-    return {font: FONT, xaxis: x, yaxis: y, margin: {l: 62, r: 18, t: 14, b: 52}, paper_bgcolor: "#fff", plot_bgcolor: "#fff", hovermode: "closest",
+    return {font: FONT, xaxis: x, yaxis: y, margin: {l: 62, r: 18, t: 36, b: 52}, paper_bgcolor: "#fff", plot_bgcolor: "#fff", hovermode: "closest",
         hoverlabel: {bgcolor: "#fff", bordercolor: "#8a94a1", font: {color: "#1c2430"}},
         legend: {orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: {size: 12}}, ...more};
 }
 
 function config(name) {
-    return {displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    return {displaylogo: false, responsive: true, modeBarButtons: [["toImage", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
         toImageButtonOptions: {format: "svg", filename: `dgh-${name}`}, showTips: false};
 }
 

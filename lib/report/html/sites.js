@@ -70,7 +70,7 @@ function factsOf(s) {
         ["place", p ? placeName(p) : null],
         ["class", s.structure && s.structure.class ? element("span", {class: `class ${s.structure.class}`}, s.structure.class) : null],
         ["binds to", p && p.binding_atoms.length ? atoms(p.binding_atoms) : h ? atoms(h.contacts) : null],
-        ["coordination", p && p.binding_atoms.length ? p.binding_atoms.map((a) => `${a.element}${a.atom}: ${a.coordination}`).join(", ") : null],
+        ["coordination", p && p.binding_atoms.length ? [...new Set(p.binding_atoms.map((a) => `${a.element}${a.atom}: ${a.coordination}`))].join(", ") : null],
         ["GCN", p && p.gcn !== null ? number(p.gcn, 3) : null],
         ["equal sites", p && p.multiplicity !== null ? `${p.multiplicity} in the cell, on this side` : null],
         ["to the interface", p && p.interface_ang !== null ? `${number(p.interface_ang, 2)} Å` : null],

@@ -9,7 +9,7 @@ function drhoProfile(picture) {
     const traces = [{...common, y: order.map((k) => local[k]), line: {color: "#0072B2", width: 1.8}, fill: "tozeroy", fillcolor: "#0072B222", hovertemplate: "%{x:.2f} Å: %{y:.4f} e/Å<extra></extra>"},
         {...common, y: order.map((k) => sum[k]), yaxis: "y2", line: {color: "#D55E00", width: 1.8}, hovertemplate: "%{x:.2f} Å: %{y:.4f} e<extra></extra>"}];
     const shapes = layerLines(picture, z[0], z[n - 1]);
-    return {traces, layout: layout(axis(`position along ${p.axis} (Å)`, {anchor: "y2", range: [z[0], z[n - 1]]}), axis("Δλ (e/Å)", {domain: [0.54, 1], zeroline: true, zerolinecolor: "#8a94a1"}),
+    return {traces, layout: layout(axis(`position along ${p.axis} (Å)`, {anchor: "y2", mirror: "all", range: [z[0], z[n - 1]]}), axis("Δλ (e/Å)", {domain: [0.54, 1], zeroline: true, zerolinecolor: "#8a94a1"}),
         {yaxis2: axis("ΔQ (e)", {domain: [0, 0.46], anchor: "x", zeroline: true, zerolinecolor: "#8a94a1"}), shapes})};
 }
 
@@ -41,21 +41,21 @@ function drhoSlice(picture) {
     const sizes = Array.from(values, Math.abs).sort((a, b) => a - b);
     const top = sizes[Math.floor(0.985 * (sizes.length - 1))] || s.scale || 1;
     const map = {type: "heatmap", x, y, z, zmin: -top, zmax: top, zsmooth: "best", colorscale: [[0, "#0b5c94"], [0.25, "#7db8dc"], [0.5, "#ffffff"], [0.75, "#f2a97e"], [1, "#b2430f"]],
-        colorbar: {title: {text: "Δρ (e/Å³)", side: "right"}, thickness: 13, outlinewidth: 0, tickformat: "~g"}, hovertemplate: "x %{x:.2f} Å, z %{y:.2f} Å<br>Δρ = %{z:.4f} e/Å³<extra></extra>"};
-    const lines = {type: "contour", x, y, z, contours: {start: -top, end: top, size: top / 4, coloring: "none"}, line: {width: 0.6, color: "#1c243066"}, showscale: false, hoverinfo: "skip"};
+        colorbar: {title: {text: "Δρ (e/Å³)", side: "right"}, thickness: 13, x: 1.0, xpad: 6, outlinewidth: 0, tickformat: "~g"}, hovertemplate: "x %{x:.2f} Å, z %{y:.2f} Å<br>Δρ = %{z:.4f} e/Å³<extra></extra>"};
+    const lines = {type: "contour", x, y, z, contours: {start: -0.875 * top, end: 0.875 * top, size: top / 4, coloring: "none"}, line: {width: 0.6, color: "#1c243066"}, showscale: false, showlegend: false, hoverinfo: "skip"};
     const atoms = atomsOnPlane(picture, s, h);
     const marks = {type: "scatter", mode: "markers+text", x: atoms.map((a) => a.x), y: atoms.map((a) => a.y), text: atoms.map((a) => a.symbol), textfont: {size: 11, color: "#1c2430"}, textposition: "middle center",
         marker: {size: atoms.map((a) => (a.symbol === "H" ? 17 : 25)), color: "rgba(255,255,255,0.72)", line: {color: "#1c2430", width: 1.2}}, showlegend: false,
         customdata: atoms.map((a) => [a.number, a.off]), hovertemplate: "%{text}%{customdata[0]}, %{customdata[1]:.2f} Å off the plane<extra></extra>"};
     return {traces: [map, lines, marks], layout: layout(axis("across H (Å)", {range: [x[0], x[n - 1]], constrain: "domain", showgrid: false}),
-        axis("above H (Å)", {range: [y[0], y[n - 1]], scaleanchor: "x", constrain: "domain", showgrid: false}), {margin: {l: 62, r: 8, t: 14, b: 52}})};
+        axis("above H (Å)", {range: [y[0], y[n - 1]], scaleanchor: "x", constrain: "domain", showgrid: false}), {margin: {l: 62, r: 24, t: 36, b: 52}})};
 }
 
 function atomsOnPlane(picture, s, h) {
     const normal = cross(s.right, s.up), width = s.n * s.step_ang;
     const low = [dot(plus(s.origin_ang, h, -1), s.right), dot(plus(s.origin_ang, h, -1), s.up)];
     const found = [];
-    for (const a of imagesAbout(picture, h, width))
+    for (const a of imagesAbout(picture, h, 2 * width))
         if (Math.abs(dot(plus(a.xyz, h, -1), normal)) < NEAR_PLANE_ANG) {
             const d = plus(a.xyz, h, -1), x = dot(d, s.right), y = dot(d, s.up);
             if (x > low[0] && x < low[0] + width && y > low[1] && y < low[1] + width) found.push({x, y, off: dot(d, normal), symbol: a.symbol, number: a.number});

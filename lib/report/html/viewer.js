@@ -78,8 +78,8 @@ const CHARGES = ["#b2430f", "#f2a97e", "#ffffff", "#7db8dc", "#0b5c94"];
 const theView = {site: null, viewer: null, holder: null, home: null, colour: "element", level: null, isShown: true, field: null};
 
 function radiusOf(symbol) {
-    const {vdw} = {vdw: (window.$3Dmol.GLModel && $3Dmol.GLModel.vdwRadii) || {}};
-    return symbol === "H" ? 0.42 : 0.5 * (vdw[symbol] || 2.2) + 0.08;
+    const vdw = ($3Dmol.GLModel && $3Dmol.GLModel.vdwRadii) || {};
+    return symbol === "H" ? 0.38 : 0.36 * (vdw[symbol] || 2) + 0.12;
 }
 
 function elementColour(symbol) {
@@ -138,7 +138,6 @@ function addStructure(picture, i) {
     }
     if (mode === "dg") addSiteMarks(picture, i, h, frame);
     else addBonds(images, h, frame);
-    addCell(picture, h, frame);
 }
 
 function addBonds(images, h, frame) {
@@ -158,7 +157,8 @@ function addSiteMarks(picture, i, h, frame) {
     }
 }
 
-function addCell(picture, h, frame) {
+function addCell(picture) {
+    const h = picture.atoms[picture.h].xyz, frame = frameOf(picture);
     const [a, b, c] = picture.cell_ang;
     /* the image of the cell that holds H, as far as it lies along the slab */
     let origin = [0, 0, 0];
@@ -193,7 +193,7 @@ function addIsosurfaces(picture) {
 
 function defaultLevel(picture) {
     const most = picture.drho.box.scale;
-    return Math.min(Math.max(0.01, 0.02 * most), 0.3 * most);
+    return Math.min(Math.max(0.006, 0.01 * most), 0.3 * most);
 }
 
 /* ---- moving and drawing ---- */
@@ -203,8 +203,17 @@ function redraw() {
     v.removeAllShapes();
     v.removeAllSurfaces();
     addStructure(picture, theView.site);
+    if (!theView.home) theView.home = homeOf(v);
+    addCell(picture);
     addIsosurfaces(picture);
     v.render();
+}
+
+/* All atoms in sight, from above; the cell with its vacuum may stick out. */
+function homeOf(viewer) {
+    viewer.setView([0, 0, 0, 0, 0, 0, 0, 1]);
+    viewer.zoomTo();
+    return viewer.getView();
 }
 
 function turnTo(which) {
@@ -242,10 +251,8 @@ async function wake(i) {
         if (picture.drho) theView.level = Number(section(`level-${i}`).dataset.level);
         theView.isShown = picture.drho ? section(`drho-${i}`).checked : false;
         theView.viewer.resize();
+        theView.home = null;
         redraw();
-        theView.viewer.zoomTo();
-        theView.viewer.setView([0, 0, 0, theView.viewer.getView()[3], 0, 0, 0, 1]);
-        theView.home = theView.viewer.getView();
         turnTo("tilted");
         box.dataset.drawn = "yes";
     } catch (error) {
