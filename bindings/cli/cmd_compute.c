@@ -21,23 +21,6 @@ static int check(const cli_settings *s)
     return CLI_DONE;
 }
 
-void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *s)
-{
-    cli_show_diagnostics(study->diagnostics, study->n_diagnostics, s);
-    for (size_t i = 0; i < study->n_sites; i++) {
-        const dgh_site_density *density = study->sites[i].density;
-        const dgh_site_structure *structure = study->sites[i].structure;
-        cli_show_diagnostics(study->sites[i].diagnostics, study->sites[i].n_diagnostics, s);
-        if (structure)
-            cli_show_diagnostics(structure->diagnostics, structure->n_diagnostics, s);
-        const dgh_site_d_band *d_band = study->sites[i].d_band;
-        if (d_band)
-            cli_show_diagnostics(d_band->diagnostics, d_band->n_diagnostics, s);
-        if (density)
-            cli_show_diagnostics(density->diagnostics, density->n_diagnostics, s);
-    }
-}
-
 static int print_study(const dgh_study *study, const cli_settings *s)
 {
     dgh_error err = {0};

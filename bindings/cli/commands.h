@@ -31,8 +31,6 @@ int cli_take_study_options(dgh_study_options *options, cli_verb_id verb,
 int cli_print_study_citation(const dgh_study_options *options, const cli_settings *settings);
 /* The trees of a command line side by side; checked: there are two or more. */
 int cli_compare(const cli_settings *settings, const dgh_study_options *options);
-/* Findings of a study and of its sites on the standard error. */
-void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *settings);
 
 /* "." where no path was given. */
 const char *const *cli_paths(const cli_settings *settings, size_t *n);

@@ -36,6 +36,9 @@ int cli_write_file(const char *text, const char *path);
 void cli_show_diagnostics(const dgh_diagnostic *diagnostics, size_t n,
                           const cli_settings *settings);
 
+/* Those of a study and of its sites. */
+void cli_show_study_diagnostics(const dgh_study *study, const cli_settings *settings);
+
 /* Colour and width for a result. */
 dgh_report_options cli_report_options(const cli_settings *settings);
 

@@ -1,4 +1,5 @@
-/* Opening HDF5 files, and the one door to libhdf5. hdf5_array.c finds arrays, hdf5_read.c reads. */
+/* Opening HDF5 files. hdf5_alone.c is the one door to libhdf5, hdf5_array.c finds arrays,
+ * hdf5_read.c reads. */
 #include "adapt/hdf5_inside.h"
 #include "base/child.h"
 #include "base/format.h"
@@ -6,45 +7,9 @@
 /* H5F_ACC_RDONLY without the check of versions that comes with it, which may abort the program. */
 enum { READ_ONLY = 0, CORE_STEP = 1 << 16 };
 
-/* What the error printer of libhdf5 was before. */
-typedef struct silence {
-    H5E_auto2_t function;
-    void *data;
-} silence;
-
-static silence begin_silence(void)
-{
-    silence s = {0};
-    H5Eget_auto2(H5E_DEFAULT, &s.function, &s.data);
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    return s;
-}
-
-/* After a damaged file libhdf5 complains once more when the program ends, about what it could not
- * close: its printing then stays off. */
-static void end_silence(silence s, const dgh_hierarchy *f)
-{
-    H5Eclear2(H5E_DEFAULT);
-    if (!f->damaged)
-        H5Eset_auto2(H5E_DEFAULT, s.function, s.data);
-}
-
 bool dgh_hierarchy_is_built(void)
 {
     return true;
-}
-
-dgh_status dgh_hdf5_alone(dgh_status (*answer)(const dgh_hdf5_request *, dgh_error *),
-                          const dgh_hdf5_request *request, dgh_error *err)
-{
-    dgh_status status;
-#pragma omp critical(dgh_hdf5)
-    {
-        silence s = begin_silence();
-        status = answer(request, err);
-        end_silence(s, request->file);
-    }
-    return status;
 }
 
 /* ---- the file's bytes as libhdf5's "core" file, without a copy ------------------------------- */
@@ -182,11 +147,11 @@ dgh_status dgh_hierarchy_open(dgh_hierarchy **out, const char *data, size_t size
     void *both[2] = {f, (void *)names};
 #pragma omp critical(dgh_hdf5)
     {
-        silence s = begin_silence();
+        dgh_hdf5_silence s = dgh_hdf5_begin();
         if (dgh_child_survives(try_all, both, TRIAL_SECONDS))
             f->file = open_image(f);
         f->damaged = f->file < 0;
-        end_silence(s, f);
+        dgh_hdf5_end(s, f);
     }
     if (f->file < 0) {
         free(f);
@@ -203,9 +168,9 @@ void dgh_hierarchy_close(dgh_hierarchy *file)
         return;
 #pragma omp critical(dgh_hdf5)
     {
-        silence s = begin_silence();
+        dgh_hdf5_silence s = dgh_hdf5_begin();
         file->damaged = H5Fclose(file->file) < 0 || file->damaged;
-        end_silence(s, file);
+        dgh_hdf5_end(s, file);
     }
     free(file);
 }

@@ -33,6 +33,16 @@ typedef struct dgh_hdf5_request {
     size_t *n_axes; /* out */
 } dgh_hdf5_request;
 
+/* What the error printer of libhdf5 was before. */
+typedef struct dgh_hdf5_silence {
+    H5E_auto2_t function;
+    void *data;
+} dgh_hdf5_silence;
+
+/* Between them libhdf5 prints nothing; called by who is alone inside it (dgh_hdf5). */
+dgh_hdf5_silence dgh_hdf5_begin(void);
+void dgh_hdf5_end(dgh_hdf5_silence silence, const dgh_hierarchy *file);
+
 /* An answer, while nobody else is inside libhdf5 and it prints nothing. */
 dgh_status dgh_hdf5_alone(dgh_status (*answer)(const dgh_hdf5_request *, dgh_error *),
                           const dgh_hdf5_request *request, dgh_error *err);

@@ -12,14 +12,10 @@
 #include "surface/bare.h"
 #include "surface/cells.h"
 #include "surface/rolling.h"
+#include "surface/site_finish.h"
 #include "surface/site_list.h"
 
-/* Distance of the adsorbate from the nearest of one, two, three and more atoms, in sums of covalent
- * radii: what DFT gives for H on Pt(111) (1.56, 1.76, 1.87 Angstrom) within 0.05 Angstrom. */
-static const double BOND_PART[DGH_N_SITE_KINDS] = {0.95, 1.05, 1.10, 1.10};
-static const double CN_MAX[DGH_N_SITE_KINDS] = {12.0, 18.0, 22.0, 26.0};
 static const double FCC_COORDINATION = 12.0;
-static const double BELOW_REACH_ANG = 4.0, BELOW_ASIDE_ANG = 1.0;
 
 const char *dgh_site_kind_name(dgh_site_kind kind)
 {
@@ -36,6 +32,7 @@ typedef struct finder {
     dgh_rolling rolling;
     dgh_neighbours *neighbours;
     dgh_cells cells;
+    dgh_site_ground ground;
 } finder;
 
 static double dot(const double a[3], const double b[3])
@@ -50,123 +47,6 @@ static bool normalise(double a[3])
         a[k] /= length;
     return length > 1e-6;
 }
-
-/* ---- one site ---------------------------------------------------------------------------------
- */
-
-static double bond_of(const finder *f, size_t atom, dgh_site_kind kind)
-{
-    return BOND_PART[kind] * (dgh_element_covalent_radius_ang(dgh_structure_element(f->s, atom)) +
-                              dgh_element_covalent_radius_ang(f->result.options.adsorbate));
-}
-
-/* `to` leads from the probe to each of the site's atoms. The adsorbate goes along the normal until
- * the nearest of them, by its own bond, is as far as its bond; over a wide hollow, where it could
- * fall through, it stays at the height of the atoms. */
-static void place(const finder *f, dgh_surface_site *t, const double (*to)[3])
-{
-    double mean = 0.0, height = 0.0;
-    for (size_t a = 0; a < t->n_atoms; a++)
-        mean += dot(to[a], t->normal) / (double)t->n_atoms;
-    for (size_t a = 0; a < t->n_atoms; a++) {
-        double along = dot(to[a], t->normal), square = dot(to[a], to[a]) - along * along;
-        double bond = bond_of(f, t->atoms[a], t->kind);
-        double above = bond * bond - square;
-        if (above > 0.0)
-            height = fmax(height, along - mean + sqrt(above));
-    }
-    t->height_ang = height;
-    for (int k = 0; k < 3; k++)
-        t->position_ang[k] = t->probe_ang[k] + (mean + height) * t->normal[k];
-}
-
-typedef struct below {
-    const double *normal;
-    double nearest;
-} below;
-
-static void look_below(void *user, size_t place_of, const double vector[3], double square)
-{
-    below *b = user;
-    double depth = -dot(vector, b->normal);
-    (void)place_of;
-    if (depth > 0.5 && square - depth * depth < BELOW_ASIDE_ANG * BELOW_ASIDE_ANG)
-        b->nearest = fmin(b->nearest, depth);
-}
-
-static void find_below(const finder *f, dgh_surface_site *t)
-{
-    double centre[3];
-    below b = {t->normal, INFINITY};
-    for (int k = 0; k < 3; k++)
-        centre[k] = t->position_ang[k] - t->height_ang * t->normal[k];
-    dgh_cells_near(&f->cells, centre, BELOW_REACH_ANG, look_below, &b);
-    if (isfinite(b.nearest))
-        t->below_ang = (dgh_real){.has = true, .value = b.nearest};
-}
-
-enum { MOST_AROUND = 256 };
-
-static bool same_place(const double a[3], const double b[3])
-{
-    const double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-    return dot(d, d) < 0.01;
-}
-
-/* Every neighbour counts once, whichever of the site's atoms it is near to; those atoms themselves
- * do not count. Images of one atom are different neighbours. `to` from the probe. */
-static double gcn_of(const finder *f, const dgh_surface_site *t, const double (*to)[3])
-{
-    const dgh_neighbours *list = f->neighbours;
-    double around[MOST_AROUND][3], sum = 0.0;
-    size_t n = 0;
-    for (size_t a = 0; a < t->n_atoms; a++)
-        for (size_t e = list->first[t->atoms[a]]; e < list->first[t->atoms[a] + 1]; e++) {
-            const dgh_neighbour *q = &list->neighbour[e];
-            const double at[3] = {to[a][0] + q->vector_ang[0], to[a][1] + q->vector_ang[1],
-                                  to[a][2] + q->vector_ang[2]};
-            bool seen = n == MOST_AROUND;
-            for (size_t b = 0; b < t->n_atoms && !seen; b++)
-                seen = same_place(at, to[b]);
-            for (size_t b = 0; b < n && !seen; b++)
-                seen = same_place(at, around[b]);
-            if (!seen) {
-                memcpy(around[n++], at, sizeof at);
-                sum += (double)(list->first[q->atom + 1] - list->first[q->atom]);
-            }
-        }
-    return sum / (CN_MAX[t->kind] * f->result.bulk_coordination / FCC_COORDINATION);
-}
-
-/* The atoms in ascending order, with what leads to them from the adsorbate. */
-static void sort_atoms(dgh_surface_site *t, const double (*to)[3])
-{
-    for (size_t a = 0; a < t->n_atoms; a++) {
-        const size_t atom = t->atoms[a];
-        size_t b = a;
-        for (; b > 0 && t->atoms[b - 1] > atom; b--) {
-            t->atoms[b] = t->atoms[b - 1];
-            memcpy(t->vector_ang[b], t->vector_ang[b - 1], sizeof t->vector_ang[b]);
-        }
-        t->atoms[b] = atom;
-        for (int k = 0; k < 3; k++)
-            t->vector_ang[b][k] = t->probe_ang[k] + to[a][k] - t->position_ang[k];
-    }
-}
-
-/* Finishes a site whose probe, atoms and normal are set; `to` in the order of the atoms. */
-static void finish(finder *f, dgh_surface_site *t, const double (*to)[3])
-{
-    t->kind = t->n_atoms >= 4 ? DGH_SITE_FOURFOLD : (dgh_site_kind)(t->n_atoms - 1);
-    place(f, t, to);
-    if (t->kind == DGH_SITE_HOLLOW)
-        find_below(f, t);
-    t->gcn = gcn_of(f, t, to);
-    sort_atoms(t, to);
-}
-
-/* ---- all sites --------------------------------------------------------------------------------
- */
 
 static void outwards(const double (*to)[3], size_t n, double normal[3])
 {
@@ -236,7 +116,7 @@ static void add_hollows(finder *f)
         outwards((const double(*)[3])t->to, t->n, site->normal);
         if (!normalise(site->normal))
             continue;
-        finish(f, site, (const double(*)[3])t->to);
+        dgh_site_finish(site, &f->ground, (const double(*)[3])t->to);
         f->result.n_sites++;
     }
 }
@@ -256,7 +136,7 @@ static void add_bridges(finder *f)
         outwards((const double(*)[3])a->to, 2, site->normal);
         if (!normalise(site->normal))
             continue;
-        finish(f, site, (const double(*)[3])a->to);
+        dgh_site_finish(site, &f->ground, (const double(*)[3])a->to);
         f->result.n_sites++;
     }
 }
@@ -290,7 +170,7 @@ static void add_top(finder *f, size_t atom, const double normal[3])
     }
     site->n_atoms = 1;
     site->atoms[0] = atom;
-    finish(f, site, (const double(*)[3])to);
+    dgh_site_finish(site, &f->ground, (const double(*)[3])to);
 }
 
 /* Over each surface atom, along the mean direction in which the probe touches it, where no other
@@ -324,7 +204,7 @@ static dgh_status add_wide_tops(finder *f, dgh_error *err)
     dgh_status status = wanted && bond ? DGH_OK : dgh_error_nomem(err);
     for (size_t i = 0; status == DGH_OK && i < n_atoms; i++) {
         wanted[i] = f->is_surface[i];
-        bond[i] = bond_of(f, i, DGH_SITE_TOP);
+        bond[i] = dgh_site_bond_ang(&f->ground, i, DGH_SITE_TOP);
     }
     for (size_t i = 0; status == DGH_OK && i < f->rolling.n_arcs; i++)
         for (int e = 0; !f->rolling.arcs[i].outside && e < 2; e++)
@@ -408,6 +288,11 @@ static dgh_status collect_sites(finder *f, double largest, dgh_error *err)
     }
     mark_surface(f, direction);
     find_bulk_coordination(f);
+    f->ground = (dgh_site_ground){.structure = f->s,
+                                  .cells = &f->cells,
+                                  .neighbours = f->neighbours,
+                                  .adsorbate = f->result.options.adsorbate,
+                                  .bulk_coordination = f->result.bulk_coordination};
     add_tops(f, direction, largest);
     add_bridges(f);
     add_hollows(f);
