@@ -99,6 +99,22 @@ typedef struct dgh_site_density {
     const dgh_diagnostic *diagnostics;
 } dgh_site_density;
 
+/* Where `dgh sites --write` placed the H: the site of the sites.json (dgh/slab_sites.h) in whose
+ * directory the run lies, and where it ended by the relaxed host. */
+typedef struct dgh_site_origin {
+    const char *path;  /* sites.json */
+    const char *label; /* of the site: "fcc", "bridge-2" */
+    const char *name;  /* "fcc", "bridge" */
+    dgh_site_kind kind;
+    size_t multiplicity;
+    /* Label of the site of that file on which it ended: of the kind to which it binds, the nearest
+     * within 1 Angstrom. NULL: on none of them, or unknown. */
+    const char *ended;
+    bool is_moved;      /* it ended on another one, or on none */
+    bool is_equivalent; /* it ended on the same one, or one that is equal to it by symmetry */
+    dgh_real moved_ang; /* has = false: unknown, as the host has another cell or H was not found */
+} dgh_site_origin;
+
 /* What H sits on, by the geometry of host + H and of the clean host. */
 typedef struct dgh_site_structure {
     const dgh_host *host; /* of host_run, shared by its sites; NULL: a finding says why */
@@ -117,6 +133,8 @@ typedef struct dgh_site_structure {
     dgh_real d_band_centre_ev;
     size_t n_diagnostics;
     const dgh_diagnostic *diagnostics;
+    /* NULL: the run lies below no sites.json that placed its H, or the row adds several H */
+    const dgh_site_origin *origin;
 } dgh_site_structure;
 
 /* The d bands of the atoms to which the added H bind, by the densities of states that lie beside

@@ -84,6 +84,27 @@ static void add_place(dgh_json_builder *b, dgh_json *array, const dgh_place *p, 
         add_binding(b, atoms, &p->atoms[i]);
 }
 
+static void add_origin(dgh_json_builder *b, dgh_json *structure, const dgh_site_origin *s)
+{
+    dgh_json_item item = dgh_json_item_make(b, structure, "placed");
+    dgh_json *o = item.object;
+    dgh_json_add_text(b, o, "file", s->path);
+    dgh_json_add_text(b, o, "site", s->label);
+    dgh_json_add_text(b, o, "name", s->name);
+    dgh_json_add_text(b, o, "kind", dgh_site_kind_name(s->kind));
+    dgh_json_add_integer(b, o, "multiplicity", (int64_t)s->multiplicity);
+    dgh_json_add_text(b, o, "ended_on", s->ended);
+    dgh_json_item_tristate(&item, "is_moved",
+                           !s->moved_ang.has ? DGH_UNKNOWN
+                           : s->is_moved     ? DGH_YES
+                                             : DGH_NO);
+    dgh_json_item_tristate(&item, "is_equivalent",
+                           !s->moved_ang.has  ? DGH_UNKNOWN
+                           : s->is_equivalent ? DGH_YES
+                                              : DGH_NO);
+    dgh_json_item_real(&item, "moved_ang", s->moved_ang);
+}
+
 void dgh_json_add_site_structure(dgh_json_builder *b, dgh_json *site, const dgh_site *of)
 {
     const dgh_site_structure *s = of->structure;
@@ -96,6 +117,8 @@ void dgh_json_add_site_structure(dgh_json_builder *b, dgh_json *site, const dgh_
     dgh_json *places = dgh_json_add_array(b, item.object, "places");
     for (size_t i = 0; i < s->n_places; i++)
         add_place(b, places, &s->places[i], i < s->n_added);
+    if (s->origin)
+        add_origin(b, item.object, s->origin);
     dgh_json_add_diagnostics(b, item.object, s->diagnostics, s->n_diagnostics);
 }
 

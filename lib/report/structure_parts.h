@@ -42,6 +42,11 @@ bool dgh_study_part_has_structure(const dgh_study *study);
 extern const char DGH_STRUCTURE_COLUMNS[]; /* of the CSV, beginning with a comma */
 void dgh_csv_structure(dgh_csv *csv, const dgh_site *site);
 
+/* Whether the H of any site was placed by `dgh sites --write`. */
+bool dgh_study_part_has_origin(const dgh_study *study);
+extern const char DGH_ORIGIN_COLUMNS[]; /* of the CSV, beginning with a comma */
+void dgh_csv_origin(dgh_csv *csv, const dgh_site *site);
+
 /* What each H sits on, and ΔG by class. */
 void dgh_study_part_structure(dgh_document *document, const dgh_study *study);
 void dgh_study_part_summary(dgh_document *document, const dgh_study *study);

@@ -78,6 +78,18 @@ static void add_place(dgh_table *t, const dgh_site *site, size_t index)
                   index || site->counting == DGH_COUNTED ? "" : dgh_counting_name(site->counting));
 }
 
+/* Whether H is still on the site on which `dgh sites --write` placed it. */
+static void print_origin(dgh_document *document, const char *site, const dgh_site_origin *o)
+{
+    dgh_document_print(document, "  %s: placed on %s", site, o->label);
+    if (o->moved_ang.has && !o->is_moved)
+        dgh_document_print(document, ", where it stayed");
+    else if (o->moved_ang.has)
+        dgh_document_styled(document, DGH_STYLE_CAUTION, ", ended on %s, %.2f Å away",
+                            o->ended ? o->ended : "none of those sites", o->moved_ang.value);
+    dgh_document_print(document, "\n");
+}
+
 void dgh_study_part_structure(dgh_document *document, const dgh_study *study)
 {
     if (!dgh_study_part_has_structure(study))
@@ -92,6 +104,9 @@ void dgh_study_part_structure(dgh_document *document, const dgh_study *study)
             add_place(&t, s, k);
     }
     dgh_table_write(&t, 0, document);
+    for (size_t i = 0; i < study->n_sites; i++)
+        if (study->sites[i].structure && study->sites[i].structure->origin)
+            print_origin(document, study->sites[i].label, study->sites[i].structure->origin);
 }
 
 /* ---- ΔG by class ----------------------------------------------------------------------------- */
@@ -243,4 +258,27 @@ void dgh_csv_structure(dgh_csv *csv, const dgh_site *site)
     dgh_csv_real(csv, p->surface_atoms_per_cm2);
     dgh_csv_real(csv, s->d_band_centre_ev);
     dgh_csv_text(csv, dgh_counting_name(site->counting));
+}
+
+const char DGH_ORIGIN_COLUMNS[] = ",placed_on,placed_kind,placed_multiplicity,ended_on,moved_ang";
+
+bool dgh_study_part_has_origin(const dgh_study *study)
+{
+    for (size_t i = 0; i < study->n_sites; i++)
+        if (study->sites[i].structure && study->sites[i].structure->origin)
+            return true;
+    return false;
+}
+
+void dgh_csv_origin(dgh_csv *csv, const dgh_site *site)
+{
+    const dgh_site_origin *o = site->structure ? site->structure->origin : NULL;
+    dgh_csv_text(csv, o ? o->label : NULL);
+    dgh_csv_text(csv, o ? dgh_site_kind_name(o->kind) : NULL);
+    if (o)
+        dgh_csv_integer(csv, (long long)o->multiplicity);
+    else
+        dgh_csv_text(csv, NULL);
+    dgh_csv_text(csv, o ? o->ended : NULL);
+    dgh_csv_real(csv, o ? o->moved_ang : (dgh_real){0});
 }

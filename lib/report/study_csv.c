@@ -78,10 +78,11 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
     char columns[1024];
     bool has_density = dgh_study_part_has_density(study);
     bool has_structure = dgh_study_part_has_structure(study);
+    bool has_origin = dgh_study_part_has_origin(study);
     bool has_d_band = dgh_study_part_has_d_band(study);
-    dgh_format(columns, sizeof columns, "%s%s%s%s", COLUMNS,
-               has_structure ? DGH_STRUCTURE_COLUMNS : "", has_d_band ? DGH_D_BAND_COLUMNS : "",
-               has_density ? DENSITY_COLUMNS : "");
+    dgh_format(columns, sizeof columns, "%s%s%s%s%s", COLUMNS,
+               has_structure ? DGH_STRUCTURE_COLUMNS : "", has_origin ? DGH_ORIGIN_COLUMNS : "",
+               has_d_band ? DGH_D_BAND_COLUMNS : "", has_density ? DENSITY_COLUMNS : "");
     dgh_csv csv = dgh_csv_make(columns);
     for (size_t i = 0; i < study->n_sites; i++) {
         const dgh_site *s = &study->sites[i];
@@ -107,6 +108,8 @@ dgh_status dgh_report_study_csv(char **out, const dgh_study *study, dgh_error *e
         add_diagnostics(&csv, s);
         if (has_structure)
             dgh_csv_structure(&csv, s);
+        if (has_origin)
+            dgh_csv_origin(&csv, s);
         if (has_d_band)
             dgh_csv_d_band(&csv, s->d_band);
         if (has_density)

@@ -118,6 +118,8 @@ typedef struct dgh_pair {
     bool differential;
 } dgh_pair;
 
+typedef struct dgh_site_plan dgh_site_plan; /* a sites.json (site_origin.c) */
+
 typedef struct dgh_inside {
     dgh_study study; /* first: a dgh_study * is a dgh_inside * */
     dgh_arena *arena;
@@ -136,6 +138,8 @@ typedef struct dgh_inside {
     size_t n_grids;
     dgh_grid_beside *dos; /* files that may be densities of states, by folder, then path */
     size_t n_dos;
+    dgh_site_plan *plans; /* of `dgh sites --write` */
+    size_t n_plans;
 } dgh_inside;
 
 /* ---- names (names.c) ------------------------------------------------------------------------- */
@@ -231,6 +235,12 @@ void dgh_study_check_row(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
 /* Fills site->structure. Errors: NOMEM. */
 dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pair *pair,
                                     dgh_error *err);
+
+/* Reads each sites.json of the walk. Errors: NOMEM. */
+dgh_status dgh_study_gather_site_plans(dgh_inside *in, const struct dgh_walk *walk, dgh_error *err);
+/* Fills out->origin, by its places. Errors: NOMEM. */
+dgh_status dgh_study_site_origin(dgh_site_structure *out, dgh_inside *in, const dgh_pair *pair,
+                                 dgh_findings *findings, dgh_error *err);
 
 /* Says of each site whether it counts, and what those that do have in common; after the other
  * joins. Errors: NOMEM. */

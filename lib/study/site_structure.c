@@ -84,6 +84,8 @@ dgh_status dgh_study_site_structure(dgh_site *site, dgh_inside *in, const dgh_pa
         dgh_findings_add(&findings, DGH_WARNING, "structure-not-analysed",
                          dgh_run_source(&in->runs[pair->host]), "%s: %s", in->runs[pair->host].path,
                          in->facts[pair->host].host_complaint);
+    if (status == DGH_OK)
+        status = dgh_study_site_origin(out, in, pair, &findings, err);
     if (status == DGH_OK && findings.failed)
         status = dgh_error_nomem(err);
     out->has_phase = dgh_place_phase(&out->phase, out->places, out->n_added);

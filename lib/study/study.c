@@ -141,6 +141,8 @@ static dgh_status read_runs(dgh_inside *in, dgh_error *err)
         status = dgh_study_gather_grids(in, &walk, err);
     if (status == DGH_OK && in->study.options.d_band)
         status = dgh_study_gather_dos(in, &walk, err);
+    if (status == DGH_OK && in->study.options.structure)
+        status = dgh_study_gather_site_plans(in, &walk, err);
     dgh_study_files_free(&files);
     if (status != DGH_OK || in->n_runs)
         return status;

@@ -404,6 +404,121 @@ class Inputs(unittest.TestCase):
         self.assertIn("belong to --write", err)
 
 
+class Placed(unittest.TestCase):
+    """dgh compute on a tree that dgh sites --write made and VASP ran (as made up here)."""
+    INCAR = "ENCUT = 400\nGGA = PE\nIBRION = 2\nNSW = 50\nISMEAR = 1\nSIGMA = 0.1\nNELM = 60\n"
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.dir = pathlib.Path(self.folder.name)
+        cell, atoms = fcc111(n=2, layers=3)
+        slab = self.input(self.dir / "slab")
+        poscar(slab / "POSCAR", cell, atoms)
+        self.assertEqual(run("sites", "-j1", slab / "POSCAR", "--write", self.dir / "h")[0], 0)
+        self.ran(slab, -20.0)
+        box = self.input(self.dir / "h2")
+        poscar(box / "POSCAR", [[10, 0, 0], [0, 10, 0], [0, 0, 10]],
+               [("H", 5, 5, 5), ("H", 5, 5, 5.75)])
+        self.ran(box, -6.8)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def input(self, directory):
+        directory.mkdir(parents=True)
+        (directory / "INCAR").write_text(self.INCAR)
+        (directory / "KPOINTS").write_text("k\n0\nG\n3 3 1\n")
+        return directory
+
+    @staticmethod
+    def ran(directory, energy, end=None):
+        """`end`: the POSCAR at which it ended."""
+        shutil.copy(end or directory / "POSCAR", directory / "CONTCAR")
+        (directory / "vasp.log").write_text(
+            " running on    4 total cores\n vasp.5.4.4.18Apr17-6-g9f103f2a35 (build Jan 01 2020 "
+            "10:00:00) complex\n POSCAR, INCAR and KPOINTS ok, starting setup\n entering main "
+            "loop\n       N       E                     dE             d eps       ncg     rms\n"
+            f"DAV:   1    {energy:.12E}   0.1E+01   -0.1E-05  2056   0.5E-02\n"
+            f"DAV:   2    {energy:.12E}   -0.1E-06   -0.1E-05  2056   0.5E-02\n"
+            f"   1 F= {energy:.8E} E0= {energy:.8E}  d E =-.1E-03\n reached required accuracy - "
+            "stopping structural energy minimisation\n writing wavefunctions\n")
+
+    def lifted(self, path, by_ang):
+        """A copy of a POSCAR with H (its last atom) that much higher."""
+        lines = path.read_text().splitlines()
+        x, y, z = map(float, lines[-1].split())
+        copy = self.dir / f"lifted {by_ang}"
+        copy.write_text("\n".join([*lines[:-1], f"{x} {y} {z + by_ang / 24}"]) + "\n")
+        return copy
+
+    def test_rows_name_their_sites(self):
+        h = self.dir / "h"
+        self.ran(h / "top", -23.4)
+        self.ran(h / "fcc", -23.9)
+        # it slid into the hollow (not to the very place at which another run begins: that would be
+        # its restart)
+        self.ran(h / "bridge", -23.88, end=self.lifted(h / "hcp/POSCAR", 0.05))
+        far = self.input(h / "hcp/relax")  # run in a directory of its own, to no listed site
+        shutil.copy(h / "hcp/POSCAR", far)
+        self.ran(far, -23.1, end=self.lifted(h / "top/POSCAR", 1.5))
+        options = ("-c", "offset", "--force", self.dir)
+        code, out, err = run("compute", "--json", *options)
+        self.assertEqual(code, 0, err)
+        document = json.loads(out)
+        placed = {s["structure"]["placed"]["site"]: s["structure"] for s in document["sites"]}
+        self.assertEqual(sorted(placed), ["bridge", "fcc", "hcp", "top"])
+        short = {name: [s["placed"][k] for k in ("kind", "multiplicity", "ended_on", "is_moved",
+                                                 "is_equivalent")] for name, s in placed.items()}
+        self.assertEqual(short, {"top": ["top", 4, "top", False, True],
+                                 "fcc": ["hollow", 4, "fcc", False, True],
+                                 "bridge": ["bridge", 12, "hcp", True, False],
+                                 "hcp": ["hollow", 4, None, True, False]})
+        self.assertEqual(placed["fcc"]["placed"]["file"], str(h / "sites.json"))
+        self.assertLess(placed["fcc"]["placed"]["moved_ang"], 1e-4)
+        self.assertAlmostEqual(placed["bridge"]["placed"]["moved_ang"], D / math.sqrt(12), delta=0.1)
+        notes = [d["message"] for d in placed["bridge"]["diagnostics"]]
+        self.assertEqual([n.split("bridge", 1)[1].split(" (")[0] for n in notes],
+                         [": H was placed on `bridge`"])
+        self.assertTrue(notes[0].endswith("Å away, on `hcp`"), notes)
+        text = run("compute", "--structure", *options)[1]
+        self.assertIn("  h/fcc: placed on fcc, where it stayed\n", text)
+        self.assertRegex(text, r"  h/bridge: placed on bridge, ended on hcp, 0\.[78]\d Å away\n")
+        self.assertIn("ended on none of those sites", text)
+        rows = list(csv.DictReader(io.StringIO(run("compute", "--csv", *options)[1])))
+        self.assertEqual({r["placed_on"]: (r["placed_kind"], r["placed_multiplicity"],
+                                           r["ended_on"]) for r in rows},
+                         {"top": ("top", "4", "top"), "fcc": ("hollow", "4", "fcc"),
+                          "bridge": ("bridge", "12", "hcp"), "hcp": ("hollow", "4", "")})
+
+    def test_a_plan_that_cannot_be_read(self):
+        self.ran(self.dir / "h/fcc", -23.9)
+        plan = self.dir / "h/sites.json"
+        good = json.loads(plan.read_text())
+        options = ("-c", "offset", "--force", "--json", self.dir)
+
+        def placed(text):
+            plan.write_text(text)
+            code, out, err = run("compute", *options)
+            self.assertEqual(code, 4, err)  # the other sites have not run
+            document = json.loads(out)
+            row = next(s for s in document["sites"] if s["label"].endswith("fcc"))
+            return (row["structure"].get("placed"),
+                    [d["message"] for d in document["diagnostics"]
+                     if d["code"] == "unreadable-sites"])
+
+        self.assertEqual(placed(json.dumps(good))[0]["site"], "fcc")
+        self.assertEqual(placed("{}"), (None, []))  # another program's
+        self.assertEqual(placed('{"schema": "dgh-sites", "inputs": {}}'), (None, [
+            f"{plan}: expected the sites of `dgh sites --write`, found others"]))
+        missing, why = placed(json.dumps(good)[:2000])
+        self.assertIsNone(missing)
+        self.assertTrue(why[0].startswith(f"{plan}:1:"), why)
+        good["cell_ang"][0][0] += 0.1  # another slab's: where H ended is not known
+        found = placed(json.dumps(good))[0]
+        self.assertEqual([found[k] for k in ("site", "ended_on", "is_moved", "moved_ang")],
+                         ["fcc", None, None, None])
+
+
 class SymmetryNumber(unittest.TestCase):
     """The gas reference of dgh compute: half of kT ln 2 between symmetry numbers 1 and 2."""
 
