@@ -124,6 +124,9 @@ typedef enum dgh_setting_id {
     DGH_SETTING_PRECISION,              /* text: VASP PREC, "normal", "accurate"... */
     DGH_SETTING_REAL_SPACE_PROJECTION,  /* text: VASP LREAL, "off", "auto", "on" */
     DGH_SETTING_TOTAL_CHARGE_E,         /* real: net charge of the cell in e where it was set */
+    DGH_SETTING_KPOINT_LIST, /* text: k-points that the input lists one by one, "crystal 0.25
+                                0.25 0 (0.5), ..." with weights of sum 1, sorted; unit
+                                "crystal" or "2pi/a"; of many points a hash */
     DGH_SETTING_COUNT
 } dgh_setting_id;
 

@@ -10,6 +10,7 @@
 #include "espresso/expression.h"
 #include "espresso/lattice.h"
 #include "espresso/settings.h"
+#include "record/kpoint_list.h"
 
 enum { SHORTEST_ATOM = 8, MOST_SPECIES = 10000, SHORTEST_SPECIES = 6 };
 
@@ -369,6 +370,29 @@ static dgh_status read_structure(cards *c, dgh_error *err)
 
 /* ---- k-points and +U --------------------------------------------------------------------------*/
 
+/* As it stands: pw.x may complete it by symmetry. */
+static bool read_kpoint_list(cards *c, const char *unit)
+{
+    dgh_cursor at = c->card[CARD_KPOINTS].body;
+    dgh_slice line = {0};
+    dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
+    dgh_kpoint_list list = {0};
+    size_t n;
+    if (!dgh_slice_size(&rest, UINT32_MAX, &n))
+        return damaged(c, &at, line, rest, "the number of k-points");
+    for (size_t i = 0; i < n; i++) {
+        double v[4];
+        line = (dgh_slice){0};
+        rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};
+        if (!read_numbers(&rest, v, 4))
+            return damaged(c, &at, line, rest, "three coordinates of a k-point and its weight");
+        if (!dgh_kpoint_list_add(&list, &c->in->builder, v))
+            return false;
+    }
+    return dgh_builder_set_kpoint_list(&c->in->builder, &list, unit,
+                                       c->card[CARD_KPOINTS].body.line);
+}
+
 static bool read_kpoints(cards *c)
 {
     const card *k = &c->card[CARD_KPOINTS];
@@ -378,8 +402,12 @@ static bool read_kpoints(cards *c)
         return true;
     if (dgh_slice_equals_nocase(k->option, "gamma"))
         return dgh_qe_set_mesh(b, ones, none, k->body.line);
+    if (k->option.size == 0 || dgh_slice_equals_nocase(k->option, "tpiba"))
+        return read_kpoint_list(c, "2pi/a");
+    if (dgh_slice_equals_nocase(k->option, "crystal"))
+        return read_kpoint_list(c, "crystal");
     if (!dgh_slice_equals_nocase(k->option, "automatic"))
-        return true; /* a list: pw.x may complete it by symmetry */
+        return true; /* a band path or plane */
     dgh_cursor at = k->body;
     dgh_slice line = {0};
     dgh_slice rest = next_line(&at, &line) ? line : (dgh_slice){"", 0};

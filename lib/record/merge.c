@@ -7,6 +7,7 @@
 
 #include "base/format.h"
 #include "record/finish.h"
+#include "record/kpoint_list.h"
 #include "record/merge_inside.h"
 
 void dgh_merge_note(dgh_merge *m, dgh_severity severity, const char *code, dgh_source source,
@@ -96,6 +97,9 @@ static bool same_setting(dgh_setting_id id, const dgh_setting *a, const dgh_sett
     /* INCAR numbers the species that OUTCAR names, and OUTCAR rounds U: only on or off compares */
     if (id == DGH_SETTING_PLUS_U)
         return (strcmp(a->text, "none") == 0) == (strcmp(b->text, "none") == 0);
+    /* VASP writes in vasprun.xml what KPOINTS may give in other units */
+    if (id == DGH_SETTING_KPOINT_LIST && !dgh_kpoint_lists_compare(a->text, b->text))
+        return true;
     switch (dgh_setting_describe(id)->kind) {
     case DGH_SETTING_KIND_TEXT:
         return strcmp(a->text, b->text) == 0;

@@ -94,6 +94,7 @@ static const dgh_setting_info SETTINGS[DGH_SETTING_COUNT] = {
     [DGH_SETTING_REAL_SPACE_PROJECTION] = {"real_space_projection", "real-space projection", "",
                                            DGH_SETTING_KIND_TEXT},
     [DGH_SETTING_TOTAL_CHARGE_E] = {"total_charge_e", "total charge", "e", DGH_SETTING_KIND_REAL},
+    [DGH_SETTING_KPOINT_LIST] = {"kpoint_list", "k-point list", "", DGH_SETTING_KIND_TEXT},
 };
 
 const dgh_setting_info *dgh_setting_describe(dgh_setting_id id)

@@ -11,7 +11,7 @@
  *  +U                          error                       -        (no d or f states in H2)
  *  solvation                   error                       note     (the reference is the gas)
  *  net charge                  error                       -
- *  k-point mesh                error                       -        (a molecule needs one point)
+ *  k-point mesh or list        error                       -        (a molecule needs one point)
  *  spin                        error, warning if the       -        (H2 is a singlet)
  *                              polarised one has no moment
  *  density cutoff              error                       warning
@@ -26,6 +26,7 @@
 
 #include "base/text.h"
 #include "base/format.h"
+#include "record/kpoint_list.h"
 #include "study/inside.h"
 
 enum { NOT_COMPARED = -1 };
@@ -42,6 +43,7 @@ static const struct {
     {DGH_SETTING_SOLVATION, DGH_ERROR, DGH_NOTE, 0.0},
     {DGH_SETTING_TOTAL_CHARGE_E, DGH_ERROR, NOT_COMPARED, 1e-6},
     {DGH_SETTING_KPOINT_MESH, DGH_ERROR, NOT_COMPARED, 0.0},
+    {DGH_SETTING_KPOINT_LIST, DGH_ERROR, NOT_COMPARED, 0.0},
     {DGH_SETTING_SPIN, DGH_ERROR, NOT_COMPARED, 0.0},
     {DGH_SETTING_DENSITY_CUTOFF_EV, DGH_ERROR, DGH_WARNING, 0.5},
     {DGH_SETTING_AUGMENTATION_CUTOFF_EV, DGH_WARNING, DGH_WARNING, 0.5},
@@ -81,6 +83,8 @@ static bool same_setting(const dgh_calculation *a, const dgh_calculation *b, dgh
     if (id == DGH_SETTING_PLUS_U && x->has != y->has) /* off where nothing says that it is on */
         return same_text(x->has ? x->text : y->text, "none");
     if (!x->has || !y->has)
+        return true;
+    if (id == DGH_SETTING_KPOINT_LIST && !dgh_kpoint_lists_compare(x->text, y->text))
         return true;
     return same_value(x, y, dgh_setting_describe(id)->kind, tolerance);
 }
@@ -202,9 +206,9 @@ static int severity_of(size_t rule, dgh_relation relation)
 {
     if (relation != DGH_BETWEEN_MODELS)
         return relation == DGH_BETWEEN_SLABS ? RULES[rule].slabs : RULES[rule].gas;
-    return RULES[rule].id == DGH_SETTING_KPOINT_MESH ? NOT_COMPARED
-           : RULES[rule].slabs == DGH_ERROR          ? DGH_WARNING
-                                                     : DGH_NOTE;
+    if (RULES[rule].id == DGH_SETTING_KPOINT_MESH || RULES[rule].id == DGH_SETTING_KPOINT_LIST)
+        return NOT_COMPARED;
+    return RULES[rule].slabs == DGH_ERROR ? DGH_WARNING : DGH_NOTE;
 }
 
 dgh_differences dgh_study_compare_settings(dgh_findings *findings, const dgh_run *a,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fnv.h"
 #include "base/format.h"
 
 const char *dgh_input_format_name(dgh_input_format format)
@@ -15,10 +16,7 @@ const char *dgh_input_format_name(dgh_input_format format)
 
 void dgh_inputs_hash(char hash[17], const char *data, size_t size)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < size; i++)
-        h = (h ^ (unsigned char)data[i]) * 0x100000001b3u;
-    dgh_format(hash, 17, "%016llx", (unsigned long long)h);
+    dgh_format(hash, 17, "%016llx", (unsigned long long)dgh_fnv1a(data, size));
 }
 
 bool dgh_inputs_add(dgh_inputs_work *w, size_t site, const char *name, const char *data,

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "base/format.h"
-#include "record/build.h"
+#include "record/kpoint_list.h"
 
 enum { MOST_DIVISIONS = 100000 };
 
@@ -169,6 +169,8 @@ static dgh_status read_path(kpoints *k, dgh_error *err)
 static dgh_status read_list(kpoints *k, dgh_error *err)
 {
     char what[64];
+    size_t first = k->cursor.line + 1;
+    dgh_kpoint_list list = {0};
     for (size_t i = 0; i < k->n; i++) {
         double v[4];
         dgh_slice line, rest;
@@ -179,13 +181,12 @@ static dgh_status read_list(kpoints *k, dgh_error *err)
         rest = line;
         if (!dgh_slice_doubles(&rest, v, 4))
             return expected(k, line, rest, what, err);
-        /* a list of Gamma alone is the mesh 1x1x1 */
-        if (k->n == 1 && v[0] == 0.0 && v[1] == 0.0 && v[2] == 0.0) {
-            k->mesh_line = k->cursor.line;
-            if (!set_mesh(k, (const double[3]){1.0, 1.0, 1.0}, false))
-                return dgh_error_nomem(err);
-        }
+        if (!dgh_kpoint_list_add(&list, &k->builder, v))
+            return dgh_error_nomem(err);
     }
+    const char *unit = k->mode == 'c' || k->mode == 'k' ? "2pi/a" : "crystal";
+    if (!dgh_builder_set_kpoint_list(&k->builder, &list, unit, first))
+        return dgh_error_nomem(err);
     dgh_builder_set_integer(&k->builder, DGH_SETTING_N_KPOINTS, (int64_t)k->n, 2);
     return DGH_OK;
 }

@@ -99,7 +99,7 @@ static dgh_status on_start(void *user, const char *name, const char *const *attr
     case TAG_GENERATION: {
         const char *scheme = dgh_xml_attribute(attributes, "param");
         if (!r->mesh_seen)
-            r->mesh_scheme = scheme ? dgh_to_lower(scheme[0]) : '\0';
+            r->mesh_scheme = scheme ? dgh_to_lower(scheme[0]) : '?';
         break;
     }
     case TAG_OTHER:
@@ -254,9 +254,11 @@ static bool take_varray(dgh_vasprun *r, const dgh_vasprun_element *e)
     dgh_slice name = dgh_vasprun_name_attribute(e->tag);
     switch (dgh_vasprun_above(r, 0)) {
     case TAG_KPOINTS:
-        if (dgh_slice_equals(name, "kpointlist") && !r->mesh_seen)
-            dgh_vasprun_kpoint_list(r, e->body, r->line);
-        return true;
+        if (r->mesh_seen)
+            return true;
+        if (dgh_slice_equals(name, "kpointlist"))
+            return dgh_vasprun_kpoint_list(r, e->body, r->line);
+        return !dgh_slice_equals(name, "weights") || dgh_vasprun_kpoint_weights(r, e->body);
     case TAG_DYNMAT:
         return dgh_vasprun_dynmat_varray(r, name, e->body, r->line);
     case TAG_CALCULATION:

@@ -5,7 +5,7 @@
 #define DGH_VASP_VASPRUN_H
 
 #include "adapt/xml.h"
-#include "record/build.h"
+#include "record/kpoint_list.h"
 #include "vasp/settings.h"
 #include "vasp/vasprun_bytes.h"
 
@@ -73,6 +73,8 @@ typedef struct dgh_vasprun {
     char mesh_scheme; /* 'g', 'm' or 'a' of <generation param="..."> */
     double mesh_divisions[3], mesh_shift[3];
     size_t mesh_line;
+    dgh_kpoint_list kpoints; /* without <generation>: as KPOINTS lists them */
+    size_t kpoints_line;
     char cells[DGH_VASPRUN_TYPE_COLUMNS][64];
     size_t n_cells;
     size_t stated_atoms, listed_atoms; /* <atoms>, and rows of <array name="atoms"> */
@@ -128,7 +130,9 @@ bool dgh_vasprun_generator_item(dgh_vasprun *r);
 bool dgh_vasprun_tag_item(dgh_vasprun *r); /* of <incar> and <parameters> */
 void dgh_vasprun_generation_item(dgh_vasprun *r);
 bool dgh_vasprun_close_mesh(dgh_vasprun *r);
-void dgh_vasprun_kpoint_list(dgh_vasprun *r, dgh_slice body, size_t line);
+/* <varray name="kpointlist"> and "weights"; false when memory is out. */
+bool dgh_vasprun_kpoint_list(dgh_vasprun *r, dgh_slice body, size_t line);
+bool dgh_vasprun_kpoint_weights(dgh_vasprun *r, dgh_slice body);
 void dgh_vasprun_type_cell(dgh_vasprun *r);
 bool dgh_vasprun_close_type(dgh_vasprun *r);
 bool dgh_vasprun_close_atominfo(dgh_vasprun *r);

@@ -127,15 +127,34 @@ bool dgh_vasprun_close_mesh(dgh_vasprun *r)
     return text && dgh_builder_set_cstr(&r->b, DGH_SETTING_KPOINT_MESH, text, r->mesh_line);
 }
 
-void dgh_vasprun_kpoint_list(dgh_vasprun *r, dgh_slice body, size_t line)
+bool dgh_vasprun_kpoint_list(dgh_vasprun *r, dgh_slice body, size_t line)
 {
     dgh_vasprun_rows rows = {body.data, body.data + body.size};
     dgh_slice row;
     int64_t n = 0;
-    while (dgh_vasprun_next_row(&rows, &row))
-        n++;
+    r->kpoints.n = 0;
+    r->kpoints_line = line;
+    for (; dgh_vasprun_next_row(&rows, &row); n++) {
+        double point[4] = {0};
+        if (r->mesh_scheme == '\0' && dgh_slice_doubles(&row, point, 3) &&
+            !dgh_kpoint_list_add(&r->kpoints, &r->b, point))
+            return false;
+    }
     if (n)
         dgh_builder_set_integer(&r->b, DGH_SETTING_N_KPOINTS, n, line);
+    return true;
+}
+
+bool dgh_vasprun_kpoint_weights(dgh_vasprun *r, dgh_slice body)
+{
+    dgh_vasprun_rows rows = {body.data, body.data + body.size};
+    dgh_slice row;
+    size_t n = 0;
+    while (n < r->kpoints.n && dgh_vasprun_next_row(&rows, &row) &&
+           dgh_slice_doubles(&row, &r->kpoints.points[n][3], 1))
+        n++;
+    return n == 0 || n < r->kpoints.n ||
+           dgh_builder_set_kpoint_list(&r->b, &r->kpoints, "crystal", r->kpoints_line);
 }
 
 void dgh_vasprun_type_cell(dgh_vasprun *r)

@@ -55,6 +55,9 @@ static void the_rest_of_the_record(void **state)
     dgh_calculation_free(c);
     c = read_text(dgh_vasp_read_kpoints, "t\n2\nC\n0 0 0 1\n0.5 0 0 3\nTetrahedra\n1 .1\n");
     assert_int_equal(c->settings[DGH_SETTING_N_KPOINTS].integer, 2);
+    assert_string_equal(c->settings[DGH_SETTING_KPOINT_LIST].text,
+                        "2pi/a 0 0 0 (0.25), 0.5 0 0 (0.75)");
+    assert_int_equal(c->settings[DGH_SETTING_KPOINT_LIST].source.line, 4);
     dgh_calculation_free(c);
     c = read_text(dgh_vasp_read_kpoints, "t\n40\nLine\nrec\n0 0 0\n.5 0 0\n");
     assert_int_equal(c->task, DGH_TASK_BANDS);

@@ -151,7 +151,8 @@ static void settings_of_other_inputs(void **state)
            "K_POINTS tpiba\n1\n0 0 0 1\n");
     assert_string_equal(c->settings[DGH_SETTING_PLUS_U].text, "H:s U=3.5");
     assert_string_equal(c->settings[DGH_SETTING_DISPERSION].text, "d2");
-    assert_false(c->settings[DGH_SETTING_KPOINT_MESH].has);
+    assert_string_equal(c->settings[DGH_SETTING_KPOINT_MESH].text, "1x1x1");
+    assert_false(c->settings[DGH_SETTING_KPOINT_LIST].has);
     assert_false(c->settings[DGH_SETTING_SPIN].has);
     dgh_calculation_free(c);
     static const struct {
@@ -168,6 +169,29 @@ static void settings_of_other_inputs(void **state)
                  TASKS[i].name);
         c = read_text(dgh_qe_read_pw_input, text);
         assert_int_equal(c->task, TASKS[i].task);
+        dgh_calculation_free(c);
+    }
+}
+
+static void lists_of_kpoints(void **state)
+{
+    (void)state;
+    static const char *const CASES[][2] = {
+        {"K_POINTS crystal\n2\n 0.25 0.25 0 1\n ! between\n 0.5 0 0 3\n",
+         "crystal 0.25 0.25 0 (0.25), 0.5 0 0 (0.75)"},
+        {"K_POINTS\n1\n 1/4 0.25d0 0.1 2.0\n", "2pi/a 0.25 0.25 0.1 (1)"},
+        {"K_POINTS (tpiba)\n1\n 1.25 0 0 1\n", "2pi/a 1.25 0 0 (1)"},
+        {"K_POINTS crystal\n1\n 1.25 0 0 1\n", "crystal 0.25 0 0 (1)"},
+        {"K_POINTS tpiba_b\n2\n 0 0 0 10\n .5 0 0 1\n", NULL},
+        {"K_POINTS crystal_c\n3\n 0 0 0 10\n .5 0 0 1\n 0 .5 0 1\n", NULL},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        dgh_calculation *c = h2("ibrav=1 A=5", "bohr", CASES[i][0]);
+        const dgh_setting *s = &c->settings[DGH_SETTING_KPOINT_LIST];
+        assert_int_equal(s->has, CASES[i][1] != NULL);
+        if (s->has)
+            assert_string_equal(s->text, CASES[i][1]);
+        assert_false(c->settings[DGH_SETTING_KPOINT_MESH].has);
         dgh_calculation_free(c);
     }
 }
@@ -257,6 +281,7 @@ int main(void)
         cmocka_unit_test(units),
         cmocka_unit_test(monoclinic_by_lengths),
         cmocka_unit_test(settings_of_other_inputs),
+        cmocka_unit_test(lists_of_kpoints),
         cmocka_unit_test(damage_keeps_the_settings),
         cmocka_unit_test(errors_name_the_place),
         cmocka_unit_test(what_is_no_input),

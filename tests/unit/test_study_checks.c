@@ -69,6 +69,44 @@ static void meshes_must_agree_between_slabs_only(void **state)
     dgh_study_free(s);
 }
 
+/* Two lists of one length; the same points in another order and with other weights are no other
+ * list. */
+static void lists_of_kpoints_must_agree(void **state)
+{
+    (void)state;
+    static const char *const LIST = "2\nReciprocal\n0.25 0.25 0 1\n0.25 -0.25 0 1\n";
+    write_small_tree("list");
+    write_run(&(tree_run){.directory = "list/clean", .energy_ev = -20.0, .kpoints = LIST});
+    write_run(&(tree_run){.directory = "list/hollow",
+                          .n_h = 1,
+                          .energy_ev = -23.9,
+                          .kpoints = "2\nReciprocal\n0.25 0.75 0 0.5\n0.25 0.25 0 0.5\n",
+                          .h = {{1.4, 1.4, 5.4}}});
+    write_run(&(tree_run){.directory = "list/top",
+                          .n_h = 1,
+                          .energy_ev = -23.0,
+                          .kpoints = "2\nReciprocal\n0.25 0.25 0 1\n0 0 0 1\n",
+                          .h = {{0, 0, 6.55}}});
+    dgh_study *s = computed(NULL, "list");
+    assert_false(site_of(s, "hollow")->refused);
+    assert_true(site_of(s, "top")->refused);
+    const dgh_diagnostic *d = assert_finding(site_of(s, "top"), "settings-differ", DGH_ERROR);
+    assert_string_equal(d->message,
+                        "k-point list differs: crystal 0 0 0 (0.5), 0.25 0.25 0 (0.5) "
+                        "(list/top/KPOINTS:4), crystal 0.25 -0.25 0 (0.5), 0.25 0.25 0 (0.5) "
+                        "(list/clean/KPOINTS:4)");
+    dgh_study_free(s);
+    /* of another unit: not to be compared without the cell */
+    write_run(&(tree_run){.directory = "list/top",
+                          .n_h = 1,
+                          .energy_ev = -23.0,
+                          .kpoints = "2\nCartesian\n0.25 0.25 0 1\n0.25 0 0 1\n",
+                          .h = {{0, 0, 6.55}}});
+    s = computed(NULL, "list");
+    assert_false(site_of(s, "top")->refused);
+    dgh_study_free(s);
+}
+
 static void a_tree_without_h2(void **state)
 {
     (void)state;
@@ -308,6 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_functionals_are_refused),
         cmocka_unit_test(meshes_must_agree_between_slabs_only),
+        cmocka_unit_test(lists_of_kpoints_must_agree),
         cmocka_unit_test(a_tree_without_h2),
         cmocka_unit_test(what_did_not_converge_is_refused),
         cmocka_unit_test(where_the_h_went),

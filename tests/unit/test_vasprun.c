@@ -134,6 +134,45 @@ static void settings(void **state)
 }
 
 /* e_wo_entrp and e_0_energy mean other things before 6.1: both files hold the same energies. */
+/* KPOINTS that lists its points gives no <generation>. */
+static void a_list_of_kpoints(void **state)
+{
+    (void)state;
+    static const char OLD[] =
+        "  <generation param=\"Gamma\">\n"
+        "   <v type=\"int\" name=\"divisions\">       4        4        1 </v>\n"
+        "   <v name=\"usershift\">      0.00000000       0.00000000       "
+        "0.00000000 </v>\n"
+        "  </generation>\n"
+        "   <varray name=\"kpointlist\" >\n"
+        "    <v>      0.00000000      0.00000000      0.00000000 </v>\n"
+        "    <v>      0.25000000      0.00000000      0.00000000 </v>\n"
+        "    <v>      0.50000000      0.00000000      0.00000000 </v>\n"
+        "   </varray>\n";
+    static const char NEW[] = "   <varray name=\"kpointlist\" >\n"
+                              "    <v>      0.33333333      0.00000000      0.00000000 </v>\n"
+                              "    <v>      0.25000000     -0.25000000      0.00000000 </v>\n"
+                              "   </varray>\n   <varray name=\"weights\" >\n"
+                              "    <v>      0.33333333 </v>\n    <v>      0.66666667 </v>\n"
+                              "   </varray>\n";
+    dgh_calculation *c = read_changed("freq", OLD, NEW);
+    const dgh_setting *s = &c->settings[DGH_SETTING_KPOINT_LIST];
+    assert_string_equal(s->text, "crystal 0.25 -0.25 0 (0.666667), 0.333333 0 0 (0.333333)");
+    assert_int_equal(s->source.line, 13);
+    assert_int_equal(c->settings[DGH_SETTING_N_KPOINTS].integer, 2);
+    assert_false(c->settings[DGH_SETTING_KPOINT_MESH].has);
+    dgh_calculation_free(c);
+    c = read_named("freq"); /* the points of a mesh are no list of the user's */
+    assert_false(c->settings[DGH_SETTING_KPOINT_LIST].has);
+    dgh_calculation_free(c);
+    c = read_changed("freq", OLD,
+                     "   <varray name=\"kpointlist\" >\n"
+                     "    <v> 0.5 0 0 </v>\n    <v> 0.5 0.5 0 </v>\n   </varray>\n"
+                     "   <varray name=\"weights\" >\n    <v> 1 </v>\n   </varray>\n");
+    assert_false(c->settings[DGH_SETTING_KPOINT_LIST].has);
+    dgh_calculation_free(c);
+}
+
 static void mislabelled_energies(void **state)
 {
     (void)state;
@@ -328,6 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_relaxation),
         cmocka_unit_test(settings),
+        cmocka_unit_test(a_list_of_kpoints),
         cmocka_unit_test(mislabelled_energies),
         cmocka_unit_test(lines),
         cmocka_unit_test(unconverged_loops),

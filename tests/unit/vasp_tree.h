@@ -28,10 +28,11 @@ typedef struct tree_run {
     double h[MAX_H][3];       /* where they end */
     double h_start[MAX_H][3]; /* where they begin; all zero = where they end */
     double energy_ev;
-    const char *incar; /* NULL = a PBE relaxation */
-    const char *mesh;  /* NULL = "4 4 1" */
-    double cell_c_ang; /* 0 = 18 */
-    double lift_ang;   /* of Pt atom 1 */
+    const char *incar;   /* NULL = a PBE relaxation */
+    const char *mesh;    /* NULL = "4 4 1" */
+    const char *kpoints; /* below the title; NULL = the mesh */
+    double cell_c_ang;   /* 0 = 18 */
+    double lift_ang;     /* of Pt atom 1 */
     bool gas;
     bool unconverged_ions, unconverged_electrons, cut;
     bool all_free;
@@ -131,7 +132,10 @@ static inline void write_run(const tree_run *r)
     fputs(incar, f);
     fclose(f);
     f = create(r->directory, "KPOINTS", r->tag);
-    fprintf(f, "mesh\n0\nGamma\n%s\n", r->mesh ? r->mesh : r->gas ? "1 1 1" : "4 4 1");
+    if (r->kpoints)
+        fprintf(f, "list\n%s", r->kpoints);
+    else
+        fprintf(f, "mesh\n0\nGamma\n%s\n", r->mesh ? r->mesh : r->gas ? "1 1 1" : "4 4 1");
     fclose(f);
     write_log(r, strstr(incar, "NSW = 0") != NULL);
 }
