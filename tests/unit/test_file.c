@@ -34,7 +34,7 @@ static int set_up(void **state)
     return system("gzip -k plain; bzip2 -k plain; xz -k -0 plain; zstd -q plain; "
                   "head -c 200000 plain.gz > cut.gz; head -c 200000 /dev/zero > binary; "
                   "tar czf a.tar.gz plain; mkfifo fifo; : > empty; "
-                  "head -c 100000000 /dev/zero | gzip -6 > bomb.gz; gzip -c empty > empty.gz; "
+                  "head -c 100000000 /dev/zero | gzip -1 > bomb.gz; gzip -c empty > empty.gz; "
                   "printf '\\037\\213\\010garbage' > garbage.gz");
 }
 

@@ -10,6 +10,9 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "unit/sanitized.h"
+
+enum { MANY = TESTS_SANITIZED ? 100000 : 1000000 };
 
 static dgh_slice slice(const char *text)
 {
@@ -29,7 +32,7 @@ static void random_numbers_round_as_strtod(void **state)
     (void)state;
     static const char *const FORMATS[] = {"%.17g", "%.11E", "%.5E", "%.8f", "%.16e", "%.3g"};
     uint64_t seed = 88172645463325252u;
-    for (int i = 0; i < 1000000; i++) {
+    for (int i = 0; i < MANY; i++) {
         uint64_t bits = random_bits(&seed);
         double d;
         memcpy(&d, &bits, sizeof d);

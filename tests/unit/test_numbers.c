@@ -10,6 +10,9 @@
 
 #include "base/digits.h"
 #include "base/numbers.h"
+#include "unit/sanitized.h"
+
+enum { MANY = TESTS_SANITIZED ? 100000 : 1000000 };
 
 static uint64_t random_bits(uint64_t *state)
 {
@@ -79,7 +82,7 @@ static void against_strtod(size_t n, size_t per_line, bool even, int jobs)
 static void test_random_numbers(void **state)
 {
     (void)state;
-    against_strtod(1000000, 5, false, 1);
+    against_strtod(MANY, 5, false, 1);
     against_strtod(200000, 7, false, 2);
     against_strtod(200000, 5, true, 1);
     against_strtod(200000, 5, true, 3);
@@ -226,7 +229,7 @@ static void test_write_random(void **state)
 {
     uint64_t seed = 1234567;
     (void)state;
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < MANY / 5; i++) {
         double value = (double)(random_bits(&seed) >> 11) *
                        pow(10.0, (int)(random_bits(&seed) % 60) - 40);
         char text[DGH_LONGEST_NUMBER + 1], other[64];
