@@ -65,21 +65,6 @@ dgh_status dgh_profile_of_sums(dgh_profile **out, const double *sum, const dgh_g
     return DGH_OK;
 }
 
-dgh_status dgh_density_profile(dgh_profile **out, const dgh_grid *grid, int axis, dgh_error *err)
-{
-    *out = NULL;
-    dgh_planar *planar;
-    if (!grid->value || dgh_grid_points(grid->n) == 0)
-        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected a grid of doubles");
-    dgh_status status = dgh_planar_open(&planar, grid, 0, err);
-    if (status == DGH_OK)
-        status = dgh_planar_add(planar, grid->value, grid->n[2], err);
-    if (status == DGH_OK)
-        status = dgh_planar_profile(out, planar, axis, err);
-    dgh_planar_free(planar);
-    return status;
-}
-
 void dgh_profile_free(dgh_profile *profile)
 {
     if (!profile)

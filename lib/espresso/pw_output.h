@@ -87,7 +87,17 @@ extern const pw_rule DGH_PW_STATUS_RULES[];
 
 /* The next whole line; false at the end, and for a last line that is cut (its numbers may lack
  * digits). */
-bool dgh_pw_next_line(pw_reader *r, dgh_slice *line);
+static inline bool dgh_pw_next_line(pw_reader *r, dgh_slice *line)
+{
+    dgh_cursor before = r->cursor;
+    if (!dgh_cursor_line(&r->cursor, line))
+        return false;
+    if (!dgh_cursor_cut(&r->cursor))
+        return true;
+    r->cursor = before;
+    return false;
+}
+
 /* The number behind the first '=' (or behind '<', whichever comes first). */
 bool dgh_pw_value(dgh_slice rest, double *value);
 static inline size_t dgh_pw_line_number(const pw_reader *r)

@@ -17,18 +17,6 @@ typedef struct difference_owner {
     dgh_grid *head, *whole;
 } difference_owner;
 
-bool dgh_difference_note(dgh_difference_work *work, dgh_severity severity, const char *code,
-                         const char *path, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    bool good = dgh_diagnostics_add(&work->diagnostics, &work->n_diagnostics,
-                                    &work->diagnostics_capacity, work->arena, severity, code,
-                                    (dgh_source){path, 0}, format, arguments);
-    va_end(arguments);
-    return good;
-}
-
 /* What the streams said of their files. */
 static bool take_notes(dgh_difference_work *work)
 {

@@ -7,6 +7,9 @@
 #include "dgh/charges.h"
 #include "dgh/study.h"
 
+/* Errors: ARGUMENT (out of range). */
+dgh_status dgh_study_check_options(const dgh_study_options *options, dgh_error *err);
+
 /* ---- findings -------------------------------------------------------------------------------- */
 
 /* A growing list of diagnostics. Running out of memory is kept in `failed`, to be looked at once.

@@ -15,24 +15,6 @@
 /* Grimme's mean moment of inertia, kg m^2. */
 static const double GRIMME_INERTIA_KG_M2 = 1e-44;
 
-double dgh_oscillator_u_ev(double energy_ev, double kt_ev)
-{
-    double x = energy_ev / kt_ev;
-    if (x == 0.0)
-        return kt_ev;
-    return energy_ev / expm1(x);
-}
-
-double dgh_oscillator_s_over_k(double energy_ev, double kt_ev)
-{
-    double x = energy_ev / kt_ev;
-    if (x > 745.0) /* e^-x is below the smallest double */
-        return 0.0;
-    /* each form of ln(1 - e^-x) keeps its digits on its side of ln 2 */
-    double log_term = x > 0.6931471805599453 ? log1p(-exp(-x)) : log(-expm1(-x));
-    return x / expm1(x) - log_term;
-}
-
 /* Entropy of a free rotor with the moment mu of a mode, in units of k:
  * 1/2 + ln sqrt(8 pi^3 mu' kT / h^2), 1/mu' = 1/mu + 1/B, mu = h / (8 pi^2 nu). */
 static double free_rotor_s_over_k(double freq_cm1, double temperature_k)

@@ -110,8 +110,12 @@ dgh_outcar_handler dgh_outcar_on_hessian, dgh_outcar_on_modes;
 /* outcar_finish.c */
 bool dgh_outcar_conclude(dgh_outcar *r);
 
-/* The next line, without the one that the end of the file cuts; false at the end. */
-bool dgh_outcar_next(dgh_outcar *r, dgh_slice *line);
+/* The next line, without the one that the end of the file cuts (it may end inside a number); false
+ * at the end. */
+static inline bool dgh_outcar_next(dgh_outcar *r, dgh_slice *line)
+{
+    return dgh_cursor_line(&r->cursor, line) && !dgh_cursor_cut(&r->cursor);
+}
 
 /* Reads n_atoms rows of `columns` (3 or 6) numbers into r->scratch. `*whole` says whether all were
  * there; the line that is no such row is left to be read, and its place in the table is `*row`

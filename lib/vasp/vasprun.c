@@ -37,19 +37,6 @@ static dgh_vasprun_tag tag_of(const char *name, const char *const *attributes)
     return array && strcmp(array, "atomtypes") == 0 ? TAG_TYPES_ARRAY : TAG_OTHER;
 }
 
-bool dgh_vasprun_inside(const dgh_vasprun *r, dgh_vasprun_tag tag)
-{
-    for (size_t i = 0; i < r->depth; i++)
-        if (r->stack[i] == tag)
-            return true;
-    return false;
-}
-
-dgh_slice dgh_vasprun_text(const dgh_vasprun *r)
-{
-    return dgh_slice_trim((dgh_slice){r->text ? r->text : "", r->text_size});
-}
-
 static void open_leaf(dgh_vasprun *r, const char *const *attributes)
 {
     const char *name = dgh_xml_attribute(attributes, "name");
