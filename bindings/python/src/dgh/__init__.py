@@ -34,6 +34,7 @@ from ._d_bands import DBands, DBandsList, d_bands  # noqa: E402
 from ._surface import (Neighbours, Order, OrderFile, Rdf, Sites, SlabSites,  # noqa: E402
                        SurfaceSite, neighbours, order, rdf, sites, symmetry, symmetry_number)
 from ._xc import ExchangeCorrelation, XcResults, evaluate, xc  # noqa: E402
+from . import plot  # noqa: E402
 
 
 def citation(*works: str) -> str:

@@ -1,7 +1,7 @@
 """Every term of a ΔG_H*, with where it came from."""
 from __future__ import annotations
 
-from typing import List, NamedTuple, Optional, Sequence, Tuple
+from typing import NamedTuple, Optional, Sequence, Tuple
 
 from . import _values as v
 

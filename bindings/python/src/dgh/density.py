@@ -7,6 +7,7 @@ import numpy as np
 
 from . import _values as v
 from ._call import Progress, Watch, do, document, make, works
+from ._cuts import Cut, cut_line, cut_plane, points
 from ._documents import Found, Tables, frame_of_csv
 from ._errors import ArgumentError, warn
 from ._grid import Grid, combine, format_of
@@ -15,7 +16,7 @@ from ._record import PathLike
 from ._structure import Structure
 
 __all__ = ["combine", "Difference", "difference", "Profiles", "ProfileOfFile", "Curve", "profile",
-           "planar_average", "reduced_gradient"]
+           "planar_average", "reduced_gradient", "Cut", "cut_line", "cut_plane"]
 
 
 class Curve:
@@ -414,19 +415,6 @@ class Profiles(Tables, Sequence):
         return f"<dgh.Profiles: {len(self)} files>"
 
 
-def _points(text_or_points, n: int, argument: str):
-    """"atom:3/atom:37" as the program has it, or a list of points: (x, y, z) fractional."""
-    made = ffi.new("dgh_point[]", n)
-    if not isinstance(text_or_points, str):
-        parts = [p if isinstance(p, str) else ",".join(repr(float(x)) for x in p)
-                 for p in text_or_points]
-        text_or_points = "/".join(parts)
-    err = ffi.new("dgh_error *")
-    if lib.dgh_point_parse(made, n, text_or_points.encode(), err) != lib.DGH_OK:
-        raise ArgumentError(f"{argument}: {ffi.string(err.message).decode('utf-8', 'replace')}")
-    return made
-
-
 def profile(*paths: PathLike, axis: Union[str, int] = "c",
             macroscopic: Union[None, str, float, Sequence[float]] = None,
             fermi_ev: Optional[float] = None, alone: bool = False, line=None, plane=None,
@@ -467,9 +455,9 @@ def profile(*paths: PathLike, axis: Union[str, int] = "c",
     v.put_real(options.margin_ang, margin_ang)
     options.alone, options.n_points, options.component = alone, n_points, component
     if line is not None:
-        v.put(options, "line", _points(line, 2, "line"))
+        v.put(options, "line", points(line, 2, "line"))
     if plane is not None:
-        v.put(options, "plane", _points(plane, 3, "plane"))
+        v.put(options, "plane", points(plane, 3, "plane"))
     options.interpolation = v.choose("dgh_interpolation", interpolation, "interpolation")
     if field is not None:
         options.field = v.choose("dgh_field", field, "field")
