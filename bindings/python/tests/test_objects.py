@@ -188,6 +188,23 @@ def test_a_refused_site_has_no_number():
     assert "refused" in study._repr_html_()
 
 
+def test_comparisons():
+    study = dgh.compute("pt111-h")
+    second = dgh.compute("pt111-h", temperature_k=400)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dgh.DghWarning)
+        found = dgh.compare(study, second, names=["a", "<b>"])
+    less = found.to_dict()["trees"][1]["minus_first"]["all"]
+    assert found.difference(1).mean_ev == less["mean_ev"]
+    assert found.difference(1, "all").mean_error_ev == less["mean_error_ev"]
+    assert found.difference(1, "amorphous").mean_ev is None
+    shown = found._repr_html_()
+    assert "&lt;b&gt;" in shown and "<b>" not in shown.split("</table>")[0]
+    assert f"{study.classes['all'].mean_ev:.3f}".replace("-", "\u2212") in shown
+    with pytest.raises(dgh.ArgumentError, match="expected one of amorphous"):
+        found.difference(1, "glassy")
+
+
 def test_numbers_are_floats_with_a_source():
     number = dgh.read(RELAX).energy_ev()
     assert number == float(number) and math.isfinite(number + 1)

@@ -33,6 +33,15 @@ class Comparison(Tables):
         """One row for each study (dgh_compared_tree of dgh/comparison.h)."""
         return v.rows(self._c.trees, self._c.n_trees, self)
 
+    def difference(self, tree: int, site_class: str = "all") -> v.Row:
+        """A study minus the first, of a class: `mean_ev`, `mean_error_ev`, `smallest_ev`
+        (dgh_class_difference of dgh/comparison.h)."""
+        names = [v.text(lib.dgh_class_name(i)) for i in range(lib.DGH_N_CLASSES)]
+        if site_class not in names:
+            raise ArgumentError(f"expected one of {', '.join(names)}, found {site_class!r}")
+        return v.item(tree, len(self), lambda i: v.Row(
+            self._c.trees[i].minus_first[names.index(site_class)], self), "study")
+
     @property
     def diagnostics(self) -> Tuple[v.Diagnostic, ...]:
         """What makes the studies less comparable."""
@@ -49,6 +58,10 @@ class Comparison(Tables):
     def to_text(self) -> str:
         """What ``dgh compute --compare`` prints."""
         return document(lib.dgh_report_comparison_text, self._c, ffi.NULL)
+
+    def _repr_html_(self) -> str:
+        from ._html import comparison_table
+        return comparison_table(self)
 
     def __repr__(self) -> str:
         return f"<dgh.Comparison of {', '.join(self.names)}>"

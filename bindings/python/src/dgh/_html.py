@@ -29,9 +29,9 @@ def _row(site, best) -> str:
     return f"<tr{mark}>{text}</tr>"
 
 
-def _findings(study) -> str:
+def _findings(diagnostics) -> str:
     items: List[str] = []
-    for d in study.all_diagnostics:
+    for d in diagnostics:
         line = f"<b>{d.severity}</b>: {html.escape(d.message)} [{html.escape(d.code)}]"
         if d.severity != "note" and line not in items:
             items.append(line)
@@ -49,4 +49,32 @@ def study_table(study) -> str:
             f"{html.escape(str(o.energy))}</p><table><thead><tr>"
             + "".join(f"<th>{h}</th>" for h in HEAD) + "</tr></thead><tbody>"
             + "".join(_row(site, best) for site in study) + "</tbody></table>"
-            + _findings(study) + "</div>")
+            + _findings(study.all_diagnostics) + "</div>")
+
+
+COMPARED = ("class", "study", "sites", "lowest", "mean", "spread", "median", "mean − first", "±")
+
+
+def comparison_table(comparison) -> str:
+    """One row for each class and study, as the program's text has them."""
+    options = comparison.studies[0].options
+    rows = []
+    for name in comparison.studies[0].classes:
+        n = [study.classes[name].n for study in comparison.studies]
+        if not any(n):
+            continue
+        for i, (label, study) in enumerate(zip(comparison.names, comparison.studies)):
+            row = study.classes[name]
+            less = comparison.difference(i, name) if i else None
+            cells = [name if i == 0 else "", html.escape(label), str(row.n), _cell(row.smallest_ev),
+                     _cell(row.mean_ev), _cell(row.spread_ev), _cell(row.quartile_ev[1]),
+                     _cell(less.mean_ev if less else None),
+                     _cell(less.mean_error_ev if less else None)]
+            rows.append("<tr>" + "".join(
+                f"<td style='text-align:{'left' if k < 2 else 'right'}'>{c}</td>"
+                for k, c in enumerate(cells)) + "</tr>")
+    return (f"<div><p>ΔG<sub>H*</sub> in eV by class of site, counted sites only; "
+            f"{options.temperature_k:g} K, convention {html.escape(str(options.convention))}; "
+            "differences against the first</p><table><thead><tr>"
+            + "".join(f"<th>{h}</th>" for h in COMPARED) + "</tr></thead><tbody>" + "".join(rows)
+            + "</tbody></table>" + _findings(comparison.diagnostics) + "</div>")
