@@ -68,7 +68,7 @@ function deltaG() {
 }
 
 const MINUS_T_DELTA_S = "−TΔS";
-const UNICODE = [["dE", "ΔE"], ["dZPE", "ΔZPE"], ["dU_th", "ΔU_th"], ["dG", "ΔG"], ["T dS", "TΔS"], [" - ", " − "]];
+const UNICODE = [["dE", "ΔE"], ["dZPE", "ΔZPE"], ["dU_th", "ΔU_th"], ["dG", "ΔG"], ["T dS", "TΔS"], ["H(T)-H(0)", "H(T) − H(0)"], ["H2", "H₂"], [" - ", " − "], ["-TS", "−TS"], [">=", "≥"], ["<=", "≤"]];
 function formula(text) {
     return UNICODE.reduce((t, [from, to]) => t.replaceAll(from, to), text);
 }

@@ -193,7 +193,7 @@ function showPlots() {
         plotFigure("volcano", "Volcano", ["Exchange current after Nørskov et al. 2005 (10.1149/1.1856988), k₀ = 200 s⁻¹ per site",
             v.sites_per_cm2 ? `, ${power(v.sites_per_cm2)} sites per cm² (the surface atoms of the slab)` : " (the surfaces differ in their sites per area, so that the rate per site is shown)",
             ". A one-descriptor model: to rank, not to predict."], volcano),
-        plotFigure("distribution", "Distribution by class of site", [`Box: quartiles; line: median; dashed: mean; each point is a site. The band is |ΔG| ≤ ${study.summary.window_ev} eV.`], distribution),
+        plotFigure("distribution", "Distribution by class of site", [`Boxes: quartiles, median and mean (dashed); of 20 sites and more a violin. Each point is a site. The band is |ΔG| ≤ ${study.summary.window_ev} eV.`], distribution),
         plotFigure("potential", "Against the potential", [deltaG(), "(U) = ", deltaG(), " + eU; a point marks where it is 0."], potential),
     ];
     const more = [["gcn", "Against the generalised coordination number", "GCN", (s) => (firstPlace(s) ? firstPlace(s).gcn : null), "GCN of the site (Calle-Vallejo et al. 2014)."],

@@ -25,7 +25,9 @@ function setAll(open) {
 function openedSite(i, inside) {
     if (!inside.childNodes.length) fillSite(i, inside);
     drawWaiting();
-    if (document.querySelectorAll("details.site[open]").length === 1) wake(i);
+    if (theView.isAsked && document.querySelectorAll("details.site[open]").length > 1) return;
+    theView.isAsked = true;
+    wake(i);
 }
 
 function fillSite(i, inside) {
@@ -49,7 +51,7 @@ function ledgerOf(s) {
     const mark = (c) => (c === options.convention ? "chosen" : null);
     const rows = s.ledger.map((t) => element("tr", {}, element("th", {scope: "row"}, formula(t.label)), element("td", {class: "number"}, number(t.value_ev, 6)), element("td", {class: "number"}, number(t.coefficient_per_h, 4).replace(/\.?0+$/, "")),
         element("td", {class: "number"}, number(t.contribution_ev, 6)), conventions.map((c) => element("td", {class: ["in", mark(c)].filter(Boolean).join(" ")}, t.conventions.includes(c) ? element("span", {"aria-label": "yes"}, "●") : element("span", {"aria-label": "no"}, "·"))),
-        element("td", {}, place(t.source), t.note ? element("div", {class: "where"}, formula(t.note)) : null)));
+        element("td", {class: "from"}, place(t.source), t.note ? element("div", {class: "where"}, formula(t.note)) : null)));
     const sum = element("tr", {class: "sum"}, element("th", {scope: "row", colspan: 4}, deltaG(), " (eV)"), conventions.map((c) => element("td", {class: ["in", mark(c)].filter(Boolean).join(" ")}, number(s.delta_g_by_convention_ev[c], 4))), element("td", {}));
     return [element("h4", {}, "Ledger"), element("div", {class: "scroll", tabindex: "0"}, element("table", {}, element("thead", {}, element("tr", {}, element("th", {scope: "col"}, "term", element("span", {class: "unit"}, "\u00a0")),
         [["value", "eV"], ["coefficient", "per H"], ["contribution", "eV"]].map(([name, u]) => element("th", {scope: "col", class: "number"}, name, element("span", {class: "unit"}, u))),

@@ -113,6 +113,7 @@ function siteColumns() {
     const g = (c) => (s) => s.delta_g_by_convention_ev[c];
     const columns = [
         {name: "site", value: (s) => s.label, show: (s, i) => siteLink(i)},
+        {name: "remarks", value: (s) => s.counting, show: statusTags},
         {name: "class", value: (s) => (siteClass(s) === "unclassified" ? null : siteClass(s)), show: (s) => element("span", {class: `class ${siteClass(s)}`}, siteClass(s))},
         {name: "place", value: (s) => placeName(firstPlace(s))},
         {name: "contacts", value: contactNames},
@@ -130,7 +131,6 @@ function siteColumns() {
         {name: "electrons moved", unit: "e", value: (s) => s.density && s.density.drho && s.density.drho.positive_e},
         {name: "d(H–M)", unit: "Å", value: (s) => s.adsorbed_h.length ? s.adsorbed_h[0].nearest_surface_ang : null, digits: 2},
         {name: "interface", unit: "Å", value: (s) => firstPlace(s) && firstPlace(s).interface_ang, digits: 1},
-        {name: "remarks", value: (s) => s.counting, show: statusTags},
     ];
     const known = (c) => sites.some((s) => c.value(s) !== null && c.value(s) !== undefined);
     return columns.filter((c) => ["site", "remarks"].includes(c.name) || known(c));

@@ -75,7 +75,7 @@ const CHARGES = ["#b2430f", "#f2a97e", "#ffffff", "#7db8dc", "#0b5c94"];
 
 /* ---- the one viewer ---- */
 
-const theView = {site: null, viewer: null, holder: null, home: null, colour: "element", level: null, isShown: true, field: null};
+const theView = {site: null, viewer: null, holder: null, home: null, colour: "element", level: null, isShown: true, field: null, isAsked: false};
 
 function radiusOf(symbol) {
     const vdw = ($3Dmol.GLModel && $3Dmol.GLModel.vdwRadii) || {};
@@ -151,7 +151,7 @@ function addBonds(images, h, frame) {
 function addSiteMarks(picture, i, h, frame) {
     const all = sitesOnHost(i), g = all.map((e) => e.g), low = Math.min(...g), high = Math.max(...g);
     for (const e of all) {
-        const mark = {atoms: [{xyz: e.place.position_ang, symbol: "H"}], cell_ang: picture.cell_ang, up: picture.up};
+        const mark = {atoms: [{xyz: e.place.position_ang[0], symbol: "H"}], cell_ang: picture.cell_ang, up: picture.up};
         for (const a of imagesAbout(mark, h, 8.5))
             theView.viewer.addSphere({center: xyz(frame(plus(a.xyz, h, -1))), radius: e.k === i ? 0.6 : 0.45, color: ramp(CIVIDIS, high > low ? (e.g - low) / (high - low) : 0.5)});
     }
@@ -213,6 +213,7 @@ function redraw() {
 function homeOf(viewer) {
     viewer.setView([0, 0, 0, 0, 0, 0, 0, 1]);
     viewer.zoomTo();
+    viewer.zoom(1.35);
     return viewer.getView();
 }
 

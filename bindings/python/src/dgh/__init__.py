@@ -25,6 +25,7 @@ from ._structure import Structure  # noqa: E402
 from ._ledger import Ledger, LedgerTerm  # noqa: E402
 from ._site import Run, Site  # noqa: E402
 from ._study import Study, compute, pair  # noqa: E402
+from ._report import report  # noqa: E402
 from ._comparison import Comparison, compare  # noqa: E402
 from ._values import Diagnostic, Number, Source  # noqa: E402
 from . import density, thermo  # noqa: E402

@@ -127,6 +127,11 @@ class Study(Tables, Sequence):
         """BibTeX of dgh and of the methods that were used."""
         return document(lib.dgh_report_citation, ffi.addressof(self._c, "options"))
 
+    def report(self, path: PathLike, *, title: Optional[str] = None) -> None:
+        """Writes the study as one HTML file, as ``dgh report`` does; see `dgh.report`."""
+        from ._report import write
+        write(self, path, title)
+
     def __repr__(self) -> str:
         best = self.best
         shown = f", nearest to 0: {best.label} {best.delta_g_ev:+.3f} eV" if best else ""
