@@ -23,6 +23,7 @@ static const model MODELS[] = {{"pt111", 64, 0, 0, 0, 0},
                                {"pt-ac-medium", 115, 0, 29, 11, 45},
                                {"pt-ac-large", 115, 0, 29, 11, 45},
                                {"pd-glass", 0, 80, 60, 20, 40},
+                               {"pd-ac-small", 0, 80, 60, 20, 40},
                                {"pd-ac-medium", 0, 80, 60, 20, 40}};
 enum { N_MODELS = sizeof MODELS / sizeof MODELS[0] };
 
