@@ -54,7 +54,7 @@ LATTICE_PBE_ANG = {"Pt": 3.97, "Pd": 3.94}
 GLASS = {"pt-glass": ("pt", 41, 80000, None), "pt-ac-small": ("pt", 42, 20000, (4.4, 6.8)),
          "pt-ac-medium": ("pt", 43, 40000, (5.6, 8.0)), "pt-ac-large": ("pt", 44, 40000, (6.9, 9.5)),
          "pd-glass": ("pd", 51, 80000, None), "pd-ac-small": ("pd", 56, 20000, (4.4, 6.8)),
-         "pd-ac-medium": ("pd", 53, 40000, (5.3, 6.8)), "pd-ac-large": ("pd", 54, 20000, (6.2, 9.5))}
+         "pd-ac-medium": ("pd", 53, 40000, (5.3, 6.8)), "pd-ac-large": ("pd", 62, 20000, (6.2, 9.5))}
 CRYSTAL = {"pt111": "Pt", "pd111": "Pd"}
 
 MELT_K, COLD_K = 1800.0, 300.0

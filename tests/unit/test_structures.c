@@ -24,7 +24,8 @@ static const model MODELS[] = {{"pt111", 64, 0, 0, 0, 0},
                                {"pt-ac-large", 115, 0, 29, 11, 45},
                                {"pd-glass", 0, 80, 60, 20, 40},
                                {"pd-ac-small", 0, 80, 60, 20, 40},
-                               {"pd-ac-medium", 0, 80, 60, 20, 40}};
+                               {"pd-ac-medium", 0, 80, 60, 20, 40},
+                               {"pd-ac-large", 0, 80, 60, 20, 40}};
 enum { N_MODELS = sizeof MODELS / sizeof MODELS[0] };
 
 static dgh_calculation *read_model(const char *name, const char *suffix)
