@@ -124,11 +124,12 @@ dgh_status dgh_html_command(char **out, const dgh_study *study, const dgh_html_o
         dgh_document_print(&d, " --force");
     if (o->plan_path)
         option(&d, "plan", o->plan_path);
-    for (size_t i = 0; i < study->n_trees && !o->plan_path; i++) {
-        if (study->trees[i][0] == '-')
-            dgh_document_print(&d, " --");
-        word(&d, study->trees[i]);
-    }
     dgh_document_print(&d, " -o report.html");
+    bool dashes = false;
+    for (size_t i = 0; i < study->n_trees; i++)
+        dashes = dashes || study->trees[i][0] == '-';
+    dgh_document_print(&d, "%s", dashes && !o->plan_path ? " --" : "");
+    for (size_t i = 0; i < study->n_trees && !o->plan_path; i++)
+        word(&d, study->trees[i]);
     return dgh_document_finish(out, &d, err);
 }

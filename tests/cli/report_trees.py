@@ -2,10 +2,15 @@
 energies."""
 import html.parser
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 from run import EXAMPLES, run
+
+PLAIN = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else None
 
 PT111 = EXAMPLES / "pt111-h"
 ENERGY = re.compile(r"^(!    total energy +=\s+)(-?\d+\.\d+)( Ry)", re.M)
@@ -81,3 +86,14 @@ def report(test, *arguments, cwd=EXAMPLES, code=0):
     found, page, err = run("report", *arguments, cwd=cwd)
     test.assertEqual(found, code, err)
     return page
+
+
+def run_plain(*arguments, cwd=EXAMPLES):
+    """(exit status, standard output, standard error) of the program without libraries."""
+    done = subprocess.run([PLAIN, *map(str, arguments)], cwd=cwd, text=True, encoding="utf-8",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def main(unittest):
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:], verbosity=1)

@@ -2,7 +2,7 @@
 """dgh report without a browser: what the page holds, that it is the same each time, what it may be
 written over, and that text from files cannot become part of it.
 
-test_report.py PROGRAM SOURCE_DIR
+test_report.py PROGRAM SOURCE_DIR PROGRAM_WITHOUT_VIEWER
 """
 import hashlib
 import json
@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 import report_trees
-from run import EXAMPLES, main, run
+from run import EXAMPLES, run
 from report_trees import EVIL, blocks, data_of, make_tree, report, study_of
 
 MOST_BYTES = 5_000_000
@@ -52,7 +52,7 @@ class Page(unittest.TestCase):
                          "--title", "H on 'Pt'", "pt111-h")
         command = data_of(page)["command"]
         self.assertEqual(command, "dgh report --title 'H on '\\''Pt'\\''' --temperature 310.5 "
-                                  "--convention zpe-ts --potential -0.1 pt111-h -o report.html")
+                                  "--convention zpe-ts --potential -0.1 -o report.html pt111-h")
         self.assertIn("<title>H on 'Pt'</title>", page)
 
     def test_nothing_from_outside(self):
@@ -157,6 +157,17 @@ class Output(unittest.TestCase):
             code, _, err = run("report", folder, "-o", target)
             self.assertEqual((code, target.exists()), (3, False), err)
 
+    def test_without_libraries(self):
+        if not report_trees.PLAIN:
+            self.skipTest("no program without viewer was given")
+        code, page, err = report_trees.run_plain("report", "pt111-h")
+        self.assertEqual(code, 0)
+        self.assertIn("this build has no plotly.js and no 3Dmol.js", err)
+        self.assertEqual(data_of(page)["libraries"], [])
+        self.assertLess(len(page), 1_000_000)
+        self.assertEqual(study_of(page), run("compute", "--json", "pt111-h")[1])
+        self.assertEqual(report_trees.run_plain("report", "-q", "pt111-h")[2], "")
+
     def test_usage(self):
         self.assertEqual(run("report", "--json", "pt111-h")[0], 2)
         self.assertEqual(run("report", "--scale", "she", "pt111-h")[0], 2)
@@ -166,4 +177,4 @@ class Output(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    main(unittest)
+    report_trees.main(unittest)

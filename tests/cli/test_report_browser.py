@@ -2,7 +2,7 @@
 """The page of dgh report in a real Chromium without a window: no errors, no requests, plots drawn,
 a view in 3-D that is not empty, sorting, warnings, harmless text.
 
-test_report_browser.py PROGRAM SOURCE_DIR      exit 77: no Chromium, chromedriver or selenium
+test_report_browser.py PROGRAM SOURCE_DIR PROGRAM_WITHOUT_VIEWER      exit 77: no Chromium, chromedriver or selenium
 """
 import base64
 import io
@@ -17,7 +17,7 @@ import unittest
 
 import report_trees
 from report_trees import EVIL, make_tree
-from run import EXAMPLES, main, run
+from run import EXAMPLES, run
 
 PROGRAMS = (shutil.which("chromium") or shutil.which("chromium-browser") or
             shutil.which("google-chrome"), shutil.which("chromedriver"))
@@ -156,6 +156,19 @@ class Pages(unittest.TestCase):
         b.keep("small-narrow", 420)
         self.assert_quiet()
 
+    def test_without_libraries(self):
+        if not report_trees.PLAIN:
+            self.skipTest("no program without viewer was given")
+        b, page = self.browser, pathlib.Path(self.folder.name, "plain.html")
+        self.assertEqual(report_trees.run_plain("report", "-q", "pt111-h", "-o", page)[0], 0)
+        b.open(page)
+        self.assertIn("neither plotly.js nor 3Dmol.js", b.js(
+            "return document.getElementById('no-plots').innerText"))
+        self.assertEqual(b.js("return document.querySelectorAll('table.sites tbody tr').length"), 3)
+        b.js("openSite(0)")
+        b.wait("document.querySelector('#site-0 table')")
+        self.assert_quiet()
+
     def test_sorting_by_mouse_and_key(self):
         b = self.browser
         b.open(self.make("pt111", "pt111-h"))
@@ -227,4 +240,4 @@ class Pages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    main(unittest)
+    report_trees.main(unittest)

@@ -135,52 +135,51 @@ else()
 endif()
 
 # ---- the page and both, as C -----------------------------------------------------------------------
-set(html "${PROJECT_SOURCE_DIR}/lib/report/html")
+
+# Sets `out` to a C file in `folder` that holds the page and the libraries given: lists of files
+# (html/embed.cmake), empty for a page without them.
+function(dgh_html_source out folder plots plots_licence viewer viewer_licence)
+    set(html "${PROJECT_SOURCE_DIR}/lib/report/html")
+    set(template "${html}/page.html")
+    set(style "${html}/page.css")
+    set(script base table plots slice viewer sites methods start)
+    list(TRANSFORM script PREPEND "${html}/")
+    list(TRANSFORM script APPEND ".js")
+    set(text "set(text_plots_version ${DGH_PLOTS_VERSION})\n"
+             "set(text_viewer_version ${DGH_MOLECULES_VERSION})\n")
+    list(JOIN text "" text)
+    foreach(part template style script plots plots_licence viewer viewer_licence)
+        string(APPEND text "set(files_${part}")
+        foreach(file IN LISTS ${part})
+            string(APPEND text " [==[${file}]==]") # any path as it is
+        endforeach()
+        string(APPEND text ")\n")
+    endforeach()
+    file(MAKE_DIRECTORY "${folder}")
+    file(CONFIGURE OUTPUT "${folder}/html_parts.cmake" CONTENT "${text}" @ONLY)
+    add_custom_command(OUTPUT "${folder}/html_embedded.c"
+                       COMMAND ${CMAKE_COMMAND} "-DOUT=${folder}/html_embedded.c"
+                               "-DLIST=${folder}/html_parts.cmake" -P "${html}/embed.cmake"
+                       DEPENDS "${html}/embed.cmake" "${folder}/html_parts.cmake" "${template}"
+                               "${style}" ${script} ${plots} ${viewer}
+                       COMMENT "The page of dgh report as C" VERBATIM)
+    set(${out} "${folder}/html_embedded.c" PARENT_SCOPE)
+endfunction()
+
 set(generated "${PROJECT_BINARY_DIR}/generated")
-file(MAKE_DIRECTORY "${generated}")
-set(scripts base table plots slice viewer sites methods start)
-list(TRANSFORM scripts PREPEND "${html}/")
-list(TRANSFORM scripts APPEND ".js")
-set(gz_plots "")
-set(gz_viewer "")
 if(DGH_VIEWER_FOUND)
     # gzip without a name or time: the same bytes everywhere
-    foreach(pair "plots|plotly-cartesian.min.js" "viewer|3Dmol-min.js")
-        string(REPLACE "|" ";" pair "${pair}")
-        list(GET pair 0 part)
-        list(GET pair 1 name)
-        set(gz_${part} "${generated}/${name}.gz")
-        if(NOT EXISTS "${gz_${part}}" OR "${DGH_VIEWER_FOLDER}/${name}" IS_NEWER_THAN "${gz_${part}}")
-            file(ARCHIVE_CREATE OUTPUT "${gz_${part}}" PATHS "${DGH_VIEWER_FOLDER}/${name}" FORMAT raw
-                 COMPRESSION GZip COMPRESSION_LEVEL 9 MTIME "1970-01-02")
+    foreach(name plotly-cartesian.min.js 3Dmol-min.js)
+        if(NOT EXISTS "${generated}/${name}.gz" OR
+           "${DGH_VIEWER_FOLDER}/${name}" IS_NEWER_THAN "${generated}/${name}.gz")
+            file(MAKE_DIRECTORY "${generated}")
+            file(ARCHIVE_CREATE OUTPUT "${generated}/${name}.gz" PATHS "${DGH_VIEWER_FOLDER}/${name}"
+                 FORMAT raw COMPRESSION GZip COMPRESSION_LEVEL 9 MTIME "1970-01-02")
         endif()
     endforeach()
-    set(plots_licence "${DGH_VIEWER_FOLDER}/plotly-LICENSE")
-    set(viewer_licence "${DGH_VIEWER_FOLDER}/3Dmol-LICENSE")
+    dgh_html_source(DGH_HTML_SOURCE "${generated}" "${generated}/plotly-cartesian.min.js.gz"
+                    "${DGH_VIEWER_FOLDER}/plotly-LICENSE" "${generated}/3Dmol-min.js.gz"
+                    "${DGH_VIEWER_FOLDER}/3Dmol-LICENSE")
+else()
+    dgh_html_source(DGH_HTML_SOURCE "${generated}" "" "" "" "")
 endif()
-# What embed.cmake reads: [==[ ]==] keeps any path as it is.
-set(text "")
-foreach(part template style script plots plots_licence viewer viewer_licence)
-    string(APPEND text "set(files_${part}")
-    set(files_template "${html}/page.html")
-    set(files_style "${html}/page.css")
-    set(files_script ${scripts})
-    set(files_plots ${gz_plots})
-    set(files_plots_licence ${plots_licence})
-    set(files_viewer ${gz_viewer})
-    set(files_viewer_licence ${viewer_licence})
-    foreach(file IN LISTS files_${part})
-        string(APPEND text " [==[${file}]==]")
-    endforeach()
-    string(APPEND text ")\n")
-endforeach()
-string(APPEND text "set(text_plots_version ${DGH_PLOTS_VERSION})\n"
-       "set(text_viewer_version ${DGH_MOLECULES_VERSION})\n")
-file(CONFIGURE OUTPUT "${generated}/html_parts.cmake" CONTENT "${text}" @ONLY)
-set(DGH_HTML_SOURCE "${generated}/html_embedded.c")
-add_custom_command(OUTPUT "${DGH_HTML_SOURCE}"
-                   COMMAND ${CMAKE_COMMAND} "-DOUT=${DGH_HTML_SOURCE}"
-                           "-DLIST=${generated}/html_parts.cmake" -P "${html}/embed.cmake"
-                   DEPENDS "${html}/embed.cmake" "${generated}/html_parts.cmake" "${html}/page.html"
-                           "${html}/page.css" ${scripts} ${gz_plots} ${gz_viewer}
-                   COMMENT "The page of dgh report as C" VERBATIM)
