@@ -103,7 +103,7 @@ class Glass(unittest.TestCase):
                         self.assertAlmostEqual(found, expected, delta=2e-5)
                     computed.append(row["label"])
         self.assertEqual(refused, ["H_hollow"])
-        self.assertEqual(computed, ["H_crystal", "H_bridge"])
+        self.assertEqual(computed, ["H_bridge", "H_crystal", "H_bridge"])
 
     def test_a_saddle_point_is_refused_and_the_rest_compared(self):
         status, text, errors = run("compute", "--compare", "--json", "--no-density",
@@ -112,9 +112,10 @@ class Glass(unittest.TestCase):
         self.assertIn("[modes-refused]", errors)
         first, second = json.loads(text)["trees"]
         self.assertEqual([t["summary"]["n_refused"] for t in (first, second)], [1, 0])
+        composite = [by_hand(EXAMPLES / "glass/ac", site)[2] for site in ("H_bridge", "H_crystal")]
+        glass = by_hand(EXAMPLES / "glass/amorphous", "H_bridge")[2]
         self.assertAlmostEqual(second["minus_first"]["all"]["mean_ev"],
-                               by_hand(EXAMPLES / "glass/amorphous", "H_bridge")[2] -
-                               by_hand(EXAMPLES / "glass/ac", "H_crystal")[2], delta=4e-5)
+                               glass - sum(composite) / 2, delta=4e-5)
 
     def test_the_charge_that_moves(self):
         """Its integral and that of its positive part."""
