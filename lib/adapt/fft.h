@@ -7,6 +7,9 @@
 
 #include "base/error.h"
 
+/* Of the library that is linked, static. */
+const char *dgh_fftw_version(void);
+
 /* spectrum[n2][n1][n0/2 + 1] = sum over points of real[n2][n1][n0] * exp(-i G r). `jobs` threads,
  * 0 = all cores. Errors: NOMEM (FFTW could not plan). Thread-safe. */
 dgh_status dgh_fft_forward(double complex *spectrum, const double *real, const size_t n[3],

@@ -94,3 +94,8 @@ dgh_status dgh_fft_backward(double *real, double complex *spectrum, const size_t
     fftw_destroy_plan(plan);
     return DGH_OK;
 }
+
+const char *dgh_fftw_version(void)
+{
+    return fftw_version;
+}

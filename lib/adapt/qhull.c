@@ -118,3 +118,8 @@ bool dgh_qhull_cell(dgh_qhull *q, const double (*point)[3], size_t n, double hal
     qh_memfreeshort(&q->qh, &left, &total);
     return good;
 }
+
+const char *dgh_qhull_version(void)
+{
+    return qh_version;
+}

@@ -58,3 +58,10 @@ void dgh_spglib_clear(dgh_spglib_group *group)
     free(group->equivalent);
     memset(group, 0, sizeof *group);
 }
+
+void dgh_spglib_version(int version[3])
+{
+    version[0] = spg_get_major_version();
+    version[1] = spg_get_minor_version();
+    version[2] = spg_get_micro_version();
+}

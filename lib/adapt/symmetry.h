@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Of the library that is linked: 2, 0, 2. */
+void dgh_spglib_version(int version[3]);
+
 typedef struct dgh_spglib_group {
     int number;
     char symbol[16];     /* international, short */

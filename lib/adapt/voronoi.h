@@ -9,6 +9,9 @@
 
 typedef struct dgh_qhull dgh_qhull;
 
+/* Of the library that is linked, static. */
+const char *dgh_qhull_version(void);
+
 dgh_qhull *dgh_qhull_new(void); /* NULL: memory is out */
 void dgh_qhull_free(dgh_qhull *qhull);
 

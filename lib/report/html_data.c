@@ -3,6 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "adapt/fft.h"
+#include "adapt/symmetry.h"
+#include "adapt/voronoi.h"
+#include "base/format.h"
 #include "dgh/inputs.h"
 #include "dgh/picture.h"
 #include "report/html_parts.h"
@@ -286,6 +290,19 @@ static dgh_status add_texts(dgh_json_builder *b, dgh_json *root, const dgh_study
     return DGH_OK;
 }
 
+/* Libraries that numbers of a study come from. */
+static void add_versions(dgh_json_builder *b, dgh_json *root)
+{
+    char text[48];
+    int v[3];
+    dgh_json *o = dgh_json_add_object(b, root, "versions");
+    dgh_spglib_version(v);
+    dgh_format(text, sizeof text, "%d.%d.%d", v[0], v[1], v[2]);
+    dgh_json_add_text(b, o, "FFTW", dgh_fftw_version());
+    dgh_json_add_text(b, o, "spglib", text);
+    dgh_json_add_text(b, o, "Qhull", dgh_qhull_version());
+}
+
 dgh_status dgh_html_data(char **out, const dgh_study *study, const dgh_html_options *options,
                          dgh_error *err)
 {
@@ -298,6 +315,7 @@ dgh_status dgh_html_data(char **out, const dgh_study *study, const dgh_html_opti
         dgh_json_add_text(&b, trees, NULL, study->trees[i]);
     dgh_status status = add_texts(&b, root, study, options, err);
     if (status == DGH_OK) {
+        add_versions(&b, root);
         add_volcano(&b, root, study);
         status = add_inputs(&b, root, study, err);
     }

@@ -74,7 +74,8 @@ function showMethods() {
 function showInputs() {
     const total = data.inputs.reduce((sum, f) => sum + (f.size_bytes || 0), 0);
     const rows = data.inputs.map((f) => element("tr", {}, element("td", {class: "path"}, f.path), element("td", {}, f.use), element("td", {class: "number"}, f.size_bytes === undefined ? "–" : bytes(f.size_bytes)), element("td", {class: "hash"}, f.sha256 || f.missing)));
-    append(section("inputs"), [element("p", {}, "The same files, version and command make this page again, byte for byte:"), copyable(data.command, "the command"),
+    const versions = Object.entries(data.versions).map(([name, v]) => `${name} ${v.replace(/^fftw-/, "")}`);
+    append(section("inputs"), [element("p", {}, `Computed by dgh ${study.dgh_version} with ${versions.join(", ")}.`), element("p", {}, "The same files, version and command make this page again, byte for byte:"), copyable(data.command, "the command"),
         fold(`${plural(data.inputs.length, "file")}, ${bytes(total)} bytes, with SHA-256`, element("div", {class: "scroll", tabindex: "0"}, element("table", {id: "files"}, element("thead", {}, element("tr", {}, ["file", "used as", "bytes", "SHA-256 as it lies on disk"].map((t, k) => element("th", {scope: "col", class: k === 2 ? "number" : null}, t)))), element("tbody", {}, rows)))),
         fold("All numbers as JSON", element("p", {}, "The document of ", element("code", {}, "dgh compute --json"), " (schema dgh-study, version ", study.schema_version, ") lies in this file in the element ", element("code", {}, "#study"), "."),
             element("button", {type: "button", class: "plain", onclick: saveStudy}, "Save it as study.json"))]);

@@ -154,7 +154,11 @@ function distribution() {
 function descriptor(title, value) {
     return () => {
         const traces = byClass(plotted, (p) => value(p.s) ?? null, (p) => p.g);
-        return {traces, layout: layout(axis(title), axis(DG), {showlegend: traces.length > 1})};
+        const padded = (of) => {
+            const all = traces.flatMap((t) => t[of]), low = Math.min(...all), high = Math.max(...all), pad = 0.12 * (high - low) || 0.1;
+            return [low - pad, high + pad];
+        };
+        return {traces, layout: layout(axis(title, {range: padded("x")}), axis(DG, {range: padded("y")}), {showlegend: traces.length > 1})};
     };
 }
 

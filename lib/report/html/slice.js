@@ -26,7 +26,7 @@ function layerLines(picture, low, high) {
         const key = `${a.adsorbed} ${z.toFixed(1)}`;
         if (z < low || seen.has(key)) return [];
         seen.add(key);
-        return [{type: "line", x0: z, x1: z, yref: "paper", y0: 0, y1: 1, layer: "below", line: {color: a.adsorbed ? "#D55E00" : "#b3bcc7", width: 1, dash: a.adsorbed ? "dash" : "dot"}}];
+        return [{type: "line", x0: z, x1: z, yref: "paper", y0: 0, y1: 1, layer: "below", line: {color: a.adsorbed ? "#c2187a" : "#b3bcc7", width: 1, dash: a.adsorbed ? "dash" : "dot"}}];
     });
 }
 
