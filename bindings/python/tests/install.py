@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""pip install into a fresh venv without network, use, pip uninstall: nothing stays.
+"""pip install into a fresh venv without network, use, the notebooks, pip uninstall: nothing stays.
 
 install.py PREFIX SOURCE_DIR      exit 77 (skipped) where venv, pip or cffi are missing
 
@@ -15,13 +15,27 @@ import sys
 import sysconfig
 import tempfile
 
-USE = ("import dgh, sys; study = dgh.compute(sys.argv[1]); print(study.best.label, "
+USE = ("import dgh, dgh.plot, sys; study = dgh.compute(sys.argv[1]); print(study.best.label, "
        "dgh.__file__.startswith(sys.prefix))")
 
 
 def files_below(folder):
-    return {str(p.relative_to(folder)) for p in folder.rglob("*")
-            if "__pycache__" not in p.parts}
+    """Directories too, and what Python compiled of the package."""
+    below = (p.relative_to(folder) for p in folder.rglob("*"))
+    return {str(p) for p in below if "__pycache__" not in p.parts or "dgh" in p.parts}
+
+
+def run_notebooks(python, source, env):
+    """As somebody does who installed the package: the kernel is the venv's own Python."""
+    needed = ("nbclient", "nbformat", "ipykernel", "matplotlib", "pandas", "pytest")
+    missing = [n for n in needed if importlib.util.find_spec(n) is None]
+    if missing:
+        print(f"no {', '.join(missing)}: the notebooks were not run")
+        return
+    tests = os.path.join(source, "bindings", "python", "tests")
+    subprocess.run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir",
+                    os.path.dirname(tests), os.path.join(tests, "test_notebooks.py")],
+                   env=dict(env, PYTHONDONTWRITEBYTECODE="1"), check=True)
 
 
 def main(prefix, source):
@@ -52,6 +66,8 @@ def main(prefix, source):
             used = subprocess.run([python, "-c", USE, os.path.join(source, "examples", "pt111-h")],
                                   env=env, cwd=work, check=True, stdout=subprocess.PIPE, text=True)
             assert used.stdout.split() == ["H_top", "True"], used.stdout
+            if bundle == "1":
+                run_notebooks(python, source, env)
             subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "-y", "dgh"], env=env,
                            check=True)
             left = files_below(venv) - before

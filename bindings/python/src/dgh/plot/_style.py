@@ -28,8 +28,7 @@ SETTINGS = {
     "figure.dpi": DPI, "figure.constrained_layout.use": True, "axes.grid": False,
     "axes.spines.top": True, "axes.spines.right": True, "axes.facecolor": "white",
     "figure.facecolor": "white", "axes.edgecolor": "black", "axes.labelcolor": "black",
-    "text.color": "black", "xtick.color": "black", "ytick.color": "black", "axes.titlepad": 4,
-    "axes.prop_cycle": None, "hatch.linewidth": 0.5}
+    "text.color": "black", "xtick.color": "black", "ytick.color": "black", "axes.titlepad": 4}
 
 DELTA_G = r"$\Delta G_{\mathrm{H{*}}}$"
 DELTA_RHO = r"$\Delta\rho$"
@@ -48,11 +47,15 @@ def figure(function: Function) -> Function:
     """A function that draws, with the settings of this file while it does so."""
     @functools.wraps(function)
     def styled(*arguments, **named):
-        matplotlib = matplotlib_module("matplotlib")
-        matplotlib_module("matplotlib.pyplot")  # may set the backend: not within the context
-        settings = {k: x for k, x in SETTINGS.items() if x is not None}
-        with matplotlib.rc_context(settings):
+        now = matplotlib_module("matplotlib").rcParams
+        # Not rc_context, which would take back as well what the first figure of a notebook's
+        # backend turns on ("interactive").
+        before = {name: now[name] for name in SETTINGS}
+        now.update(SETTINGS)
+        try:
             return function(*arguments, **named)
+        finally:
+            now.update(before)
 
     return styled  # type: ignore[return-value]
 
