@@ -89,8 +89,8 @@ def test_densities(program):
                               "../pt111-h-density/slab_h/rho21.cube.xz"))
     assert number(r"integral +(\S+) e\n", shown) == f"{drho['integral']:+.6f}"
     assert number(r"electrons moved +(\S+) e", shown) == f"{drho['integral_positive']:.6f}"
-    bader = json.loads(program("bader", "--json", "../pt111-h-density/slab_h", "--valence",
-                               "Pt=10,H=1"))
+    bader = json.loads(program("bader", "--json", "--no-files", "../pt111-h-density/slab_h",
+                               "--valence", "Pt=10,H=1"))
     h = bader["atoms"][3]
     assert number(r"H: (\S+) electrons", shown) == f"{h['electrons']:.4f}"
     assert number(r"net charge (\S+) e; methods", shown) == f"{h['net_charge_e']:+.4f}"
