@@ -101,22 +101,24 @@ def volcano(studies: Any, *, labels: Optional[Sequence[str]] = None, quantity: s
 
 
 def _name_points(ax, groups, height, quantity: str) -> None:
-    """Names in a column on the outer side of their branch, each with a line to its point."""
-    low, high = (np.log10(y) for y in ax.get_ylim())
+    """Names beside their points, each with a line to it: on the slopes below the curve, near the
+    top in a column outside of it."""
+    low, high = (float(np.log10(y)) for y in ax.get_ylim())
+    reach = ax.get_xlim()[1]
+    sites = [site for _, sites in groups for site in sites]
     for side in (-1, 1):
-        here = [site for _, sites in groups for site in sites
-                if (float(site.delta_g_ev) > 0) == (side > 0)]
-        if not here:
-            continue
-        y = [float(np.log10(height(float(s.delta_g_ev),
-                                   _density(s) if quantity == "current" else None))) for s in here]
-        gap = 0.075 * (high - low)
-        edge = ax.get_xlim()[1] * 0.96 * side
-        placed = style.spread(y, gap)
-        shift = min(0.0, high - 0.5 * gap - max(placed))
-        for site, at, wanted in zip(here, placed, y):
-            ax.annotate(site.label, (float(site.delta_g_ev), 10.0 ** wanted),
-                        (edge, 10.0 ** (at + shift)), fontsize=7, va="center",
-                        ha="right" if side > 0 else "left",
-                        arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": style.PALE,
-                                    "shrinkA": 1, "shrinkB": 3})
+        for inside in (False, True):
+            here = [(float(s.delta_g_ev), s) for s in sites
+                    if (float(s.delta_g_ev) > 0) == (side > 0)
+                    and (abs(s.delta_g_ev) > 0.5 * reach) == inside]
+            y = [float(np.log10(height(x, _density(s) if quantity == "current" else None)))
+                 for x, s in here]
+            gap = 0.075 * (high - low)
+            placed = style.spread(y, gap)
+            shift = min([0.0, *(high - 0.5 * gap - at for at in placed)])
+            for (x, site), at, own in zip(here, placed, y):
+                to = x - 0.1 * side * reach if inside else 0.96 * side * reach
+                ax.annotate(site.label, (x, 10.0 ** own), (to, 10.0 ** (at + shift)), fontsize=7,
+                            va="center", ha="left" if (side < 0) else "right",
+                            arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": style.PALE,
+                                        "shrinkA": 1, "shrinkB": 3})
