@@ -68,7 +68,19 @@ function deltaG() {
 }
 
 const MINUS_T_DELTA_S = "−TΔS";
-const UNICODE = [["dE", "ΔE"], ["dZPE", "ΔZPE"], ["dU_th", "ΔU_th"], ["dG", "ΔG"], ["T dS", "TΔS"], ["H(T)-H(0)", "H(T) − H(0)"], ["H2", "H₂"], [" - ", " − "], ["-TS", "−TS"], [">=", "≥"], ["<=", "≤"]];
+const UNICODE = [
+    ["dE", "ΔE"],
+    ["dZPE", "ΔZPE"],
+    ["dU_th", "ΔU_th"],
+    ["dG", "ΔG"],
+    ["T dS", "TΔS"],
+    ["H(T)-H(0)", "H(T) − H(0)"],
+    ["H2", "H₂"],
+    [" - ", " − "],
+    ["-TS", "−TS"],
+    [">=", "≥"],
+    ["<=", "≤"],
+];
 function formula(text) {
     return UNICODE.reduce((t, [from, to]) => t.replaceAll(from, to), text);
 }
@@ -79,7 +91,11 @@ function plural(n, one, many) {
 
 function place(source) {
     if (!source || !source.file) return null;
-    return element("span", {class: "path"}, source.line ? `${source.file}:${source.line}` : source.file);
+    return element(
+        "span",
+        {class: "path"},
+        source.line ? `${source.file}:${source.line}` : source.file,
+    );
 }
 
 /* ---- packed numbers ---- */
@@ -118,7 +134,9 @@ async function unpackLibrary(name) {
     const holder = document.getElementById(`library-${name}`);
     const packed = new Blob([unpackBytes(holder.textContent)]);
     holder.textContent = "";
-    const text = await new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+    const text = await new Response(
+        packed.stream().pipeThrough(new DecompressionStream("gzip")),
+    ).blob();
     const url = URL.createObjectURL(new Blob([text], {type: "text/javascript"}));
     await new Promise((resolve, reject) => {
         const script = document.createElement("script");
@@ -135,18 +153,27 @@ async function unpackLibrary(name) {
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const plus = (a, b, s = 1) => [a[0] + s * b[0], a[1] + s * b[1], a[2] + s * b[2]];
 const scaled = (a, s) => [a[0] * s, a[1] * s, a[2] * s];
-const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+const cross = (a, b) => [
+    a[1] * b[2] - a[2] * b[1],
+    a[2] * b[0] - a[0] * b[2],
+    a[0] * b[1] - a[1] * b[0],
+];
 const length = (a) => Math.sqrt(dot(a, a));
 const unit = (a) => scaled(a, 1 / length(a));
 
 /* ---- what a site is called, and is like ---- */
 
 const siteClass = (s) => (s.structure && s.structure.class) || "unclassified";
-const firstPlace = (s) => (s.structure && s.structure.places && s.structure.places.find((p) => p.is_added)) || null;
+const firstPlace = (s) =>
+    (s.structure && s.structure.places && s.structure.places.find((p) => p.is_added)) || null;
 
 function placeName(p) {
     if (!p) return null;
-    return p.hollow && p.hollow !== "none" ? `${p.hollow} ${p.kind}` : p.is_ambiguous ? `${p.kind} (between two)` : p.kind;
+    return p.hollow && p.hollow !== "none"
+        ? `${p.hollow} ${p.kind}`
+        : p.is_ambiguous
+          ? `${p.kind} (between two)`
+          : p.kind;
 }
 
 /* "3 Pt" */
@@ -168,5 +195,7 @@ function electronsOfH(s) {
 }
 
 function findingsOf(s) {
-    return [s, s.structure, s.d_band, s.density].filter(Boolean).flatMap((part) => part.diagnostics || []);
+    return [s, s.structure, s.d_band, s.density]
+        .filter(Boolean)
+        .flatMap((part) => part.diagnostics || []);
 }

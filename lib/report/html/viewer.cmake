@@ -142,7 +142,7 @@ function(dgh_html_source out folder plots plots_licence viewer viewer_licence)
     set(html "${PROJECT_SOURCE_DIR}/lib/report/html")
     set(template "${html}/page.html")
     set(style "${html}/page.css")
-    set(script base table plots slice viewer sites methods start)
+    set(script base table figures plots slice scene viewer sites methods start)
     list(TRANSFORM script PREPEND "${html}/")
     list(TRANSFORM script APPEND ".js")
     set(text "set(text_plots_version ${DGH_PLOTS_VERSION})\n"
