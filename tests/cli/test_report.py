@@ -4,6 +4,8 @@ written over, and that text from files cannot become part of it.
 
 test_report.py PROGRAM SOURCE_DIR PROGRAM_WITHOUT_VIEWER
 """
+import base64
+import gzip
 import hashlib
 import json
 import os
@@ -36,6 +38,14 @@ class Page(unittest.TestCase):
         again = report(self, "--jobs", "1", "pt111-h")
         self.assertEqual(self.page("pt111-h"), again)
 
+    def test_libraries_have_no_time_in_them(self):
+        for name in ("library-plots", "library-viewer"):
+            packed = base64.b64decode(blocks(self.page("pt111-h")).texts.get(name, ""))
+            if not packed:
+                self.skipTest("this build has no libraries")
+            self.assertEqual(packed[4:8], bytes(4))
+            self.assertGreater(len(gzip.decompress(packed)), 400_000)
+
     def test_inputs_are_hashed(self):
         files = {f["path"]: f for f in data_of(self.page("pt111-h"))["inputs"]}
         path = "pt111-h/H_fcc/relax/pth.relax.out"
@@ -66,7 +76,6 @@ class Page(unittest.TestCase):
                       if a.get("http-equiv") == "Content-Security-Policy")
         self.assertIn("default-src 'none'", policy)
         digest = hashlib.sha256(found.texts["script"].encode("utf-8")).digest()
-        import base64
         self.assertIn(f"'sha256-{base64.b64encode(digest).decode()}'", policy)
         self.assertNotIn(str(EXAMPLES.parent), self.page("pt111-h"))
 

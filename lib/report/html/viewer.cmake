@@ -168,13 +168,12 @@ endfunction()
 
 set(generated "${PROJECT_BINARY_DIR}/generated")
 if(DGH_VIEWER_FOUND)
-    # gzip without a name or time: the same bytes everywhere
     foreach(name plotly-cartesian.min.js 3Dmol-min.js)
         if(NOT EXISTS "${generated}/${name}.gz" OR
            "${DGH_VIEWER_FOLDER}/${name}" IS_NEWER_THAN "${generated}/${name}.gz")
             file(MAKE_DIRECTORY "${generated}")
             file(ARCHIVE_CREATE OUTPUT "${generated}/${name}.gz" PATHS "${DGH_VIEWER_FOLDER}/${name}"
-                 FORMAT raw COMPRESSION GZip COMPRESSION_LEVEL 9 MTIME "1970-01-02")
+                 FORMAT raw COMPRESSION GZip COMPRESSION_LEVEL 9)
         endif()
     endforeach()
     dgh_html_source(DGH_HTML_SOURCE "${generated}" "${generated}/plotly-cartesian.min.js.gz"
