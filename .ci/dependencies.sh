@@ -11,7 +11,7 @@ libopenblas-dev liblapack-dev libjansson-dev libxc-dev libfftw3-dev libsymspg-de
 libqhull-dev nettle-dev libhdf5-dev"
 test_packages="$build_packages g++ libcmocka-dev clang clang-format libclang-rt-14-dev libomp-dev \
 python3 python3-jsonschema python3-h5py python3-dev python3-cffi python3-numpy python3-pytest \
-python3-pandas python3-ase python3-pymatgen python3-spglib python3-tqdm python3-matplotlib \
+python3-pandas python3-ase python3-pymatgen python3-spglib python3-tqdm python3-distributed python3-matplotlib \
 python3-nbclient python3-ipykernel python3-venv python3-pip chromium chromium-driver python3-selenium \
 python3-pil git xz-utils zstd bzip2 man-db bash-completion locales"
 

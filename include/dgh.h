@@ -24,6 +24,7 @@
 #include "dgh/profile.h"
 #include "dgh/read.h"
 #include "dgh/record.h"
+#include "dgh/records.h"
 #include "dgh/report.h"
 #include "dgh/run_density.h"
 #include "dgh/sites.h"

@@ -92,8 +92,8 @@ int cmd_compute(const cli_settings *settings)
     dgh_error err = {0};
     size_t n_paths;
     const char *const *paths = cli_paths(settings, &n_paths);
-    if (settings->plan && settings->n_paths == 0)
-        n_paths = 0; /* the plan names its trees */
+    if (settings->from || (settings->plan && settings->n_paths == 0))
+        n_paths = 0; /* the records or the plan name the trees */
     int code = check(settings);
     if (code == CLI_DONE)
         code = cli_take_study_options(&options, CLI_COMPUTE, settings);

@@ -63,8 +63,8 @@ static int report(const dgh_study_options *options, const cli_settings *s)
     dgh_study_options own = *options;
     size_t n_paths;
     const char *const *paths = cli_paths(s, &n_paths);
-    if (s->plan && s->n_paths == 0)
-        n_paths = 0; /* the plan names its trees */
+    if (s->from || (s->plan && s->n_paths == 0))
+        n_paths = 0; /* the records or the plan name the trees */
     cli_progress_begin(&progress, s);
     own.progress = cli_progress_show;
     own.progress_user = &progress;

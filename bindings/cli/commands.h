@@ -16,6 +16,7 @@ int cmd_bader(const cli_settings *settings);
 int cmd_sites(const cli_settings *settings);
 int cmd_dband(const cli_settings *settings);
 int cmd_order(const cli_settings *settings);
+int cmd_records(const cli_settings *settings);
 
 /* The policies of --low-modes, --imaginary and their numbers, and the mass of --isotope (0 = as
  * computed). Returns CLI_DONE, or CLI_USAGE after a message. */

@@ -8,7 +8,10 @@ static int compute_tree(dgh_study **out, const char *path, const dgh_study_optio
                         const cli_settings *s)
 {
     dgh_error err = {0};
-    dgh_status status = dgh_study_open(out, &path, 1, options, &err);
+    dgh_study_options own = *options;
+    own.records_paths = s->from ? &path : NULL;
+    own.n_records_paths = s->from ? 1 : 0;
+    dgh_status status = dgh_study_open(out, &path, s->from ? 0 : 1, &own, &err);
     if (status == DGH_OK)
         status = dgh_study_compute(*out, &err);
     if (status == DGH_OK)
@@ -43,8 +46,15 @@ static int compare(const dgh_study *const *studies, const cli_settings *s, size_
 {
     dgh_error err = {0};
     dgh_comparison *comparison;
-    dgh_status status = dgh_comparison_make(&comparison, studies, (const char *const *)s->paths, n,
-                                            &err);
+    const char **names = calloc(n, sizeof *names);
+    if (!names) {
+        cli_complain("out of memory");
+        return CLI_INTERNAL;
+    }
+    for (size_t i = 0; i < n; i++) /* records of one tree are called as it is */
+        names[i] = s->from && studies[i]->n_trees == 1 ? studies[i]->trees[0] : s->paths[i];
+    dgh_status status = dgh_comparison_make(&comparison, studies, names, n, &err);
+    free(names);
     if (status != DGH_OK)
         return cli_fail(status, &err);
     int code = print(comparison, s);

@@ -13,7 +13,7 @@ static command *const COMMANDS[CLI_N_VERBS] = {
     [CLI_COMPUTE] = cmd_compute, [CLI_REPORT] = cmd_report,   [CLI_INSPECT] = cmd_inspect,
     [CLI_VIB] = cmd_vib,         [CLI_PROFILE] = cmd_profile, [CLI_XC] = cmd_xc,
     [CLI_DIFF] = cmd_diff,       [CLI_BADER] = cmd_bader,     [CLI_SITES] = cmd_sites,
-    [CLI_DBAND] = cmd_dband,     [CLI_ORDER] = cmd_order};
+    [CLI_DBAND] = cmd_dband,     [CLI_ORDER] = cmd_order,     [CLI_RECORDS] = cmd_records};
 
 static cli_verb_id verb_of(const char *name)
 {
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
     if (argc < 2)
         return cli_usage_error(CLI_PROGRAM,
                                "expected a verb: compute, report, inspect, vib, profile, xc, "
-                               "diff, bader, sites, dband or order");
+                               "diff, bader, sites, dband, order or records");
     if (argv[1][0] != '-') {
         if (strcmp(argv[1], "help") == 0)
             return help_verb(argc - 1, argv + 1);

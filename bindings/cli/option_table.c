@@ -19,6 +19,7 @@
 #define SITES     (1u << CLI_SITES)
 #define DBAND     (1u << CLI_DBAND)
 #define ORDER     (1u << CLI_ORDER)
+#define RECORDS   (1u << CLI_RECORDS)
 #define AT(field) offsetof(cli_settings, field)
 
 static const char *const CONVENTIONS[] = {"full", "zpe-ts", "zpe-ts-gas", "offset", NULL};
@@ -313,6 +314,16 @@ const cli_option CLI_OPTIONS[] = {
      "Take roles and pairs from this plan instead of finding them."},
     {COMPUTE, 0, "write-plan", CLI_FILE, AT(write_plan), "FILE", NULL, 0, 0,
      "Write roles and pairs as JSON, to be edited and read with --plan."},
+    {STUDY, 0, "from", CLI_FLAG, AT(from), NULL, NULL, 0, 0,
+     "The operands are files that dgh records wrote, those of all shards, instead of trees; the "
+     "output is the same."},
+    {RECORDS, 0, "shard", CLI_TEXT, AT(shard), "I/N", NULL, 0, 0,
+     "Of N parts of the trees the one with number I (from 1), as in 3/16: each directory is in "
+     "exactly one, always the same."},
+    {RECORDS, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
+     "Write to this file instead of the standard output; it appears whole or not at all. What it "
+     "holds already is kept where the files have not changed (size and time, or SHA-256), and "
+     "FILE.part keeps what an interrupted run has done."},
     /* what is printed */
     {REPORT, 0, "title", CLI_TEXT, AT(title), "TEXT", NULL, 0, 0,
      "Title of the page (default: ΔG_H* of the trees)."},
@@ -328,18 +339,20 @@ const cli_option CLI_OPTIONS[] = {
     {ALL & ~(XC | REPORT), 0, "csv", CLI_FLAG, AT(csv), NULL, NULL, 0, 0, "Print CSV."},
     {ALL, 'o', "output", CLI_FILE, AT(output), "FILE", NULL, 0, 0,
      "Write to this file instead of the standard output; it appears whole or not at all."},
-    {ALL, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
+    {ALL | RECORDS, 'j', "jobs", CLI_COUNT, AT(jobs), "N", NULL, 0, 4096,
      "Threads; the results do not depend on it (default 0: all cores)."},
-    {ALL, 'q', "quiet", CLI_FLAG, AT(quiet), NULL, NULL, 0, 0,
+    {ALL | RECORDS, 'q', "quiet", CLI_FLAG, AT(quiet), NULL, NULL, 0, 0,
      "No progress, notes or warnings on the standard error."},
-    {ALL, 0, "no-colour", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0,
+    {ALL | RECORDS, 0, "no-colour", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0,
      "No colours (nor with NO_COLOR in the environment, nor when the output is no terminal)."},
-    {ALL, 0, "no-color", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0, "The same as --no-colour."},
-    {PROGRAM | ALL, 0, "citation", CLI_FLAG, AT(citation), NULL, NULL, 0, 0,
+    {ALL | RECORDS, 0, "no-color", CLI_FLAG, AT(no_colour), NULL, NULL, 0, 0,
+     "The same as --no-colour."},
+    {PROGRAM | ALL | RECORDS, 0, "citation", CLI_FLAG, AT(citation), NULL, NULL, 0, 0,
      "Print BibTeX of dgh and of the methods that the options select, and stop."},
-    {PROGRAM | ALL, 0, "version", CLI_FLAG, AT(version), NULL, NULL, 0, 0,
+    {PROGRAM | ALL | RECORDS, 0, "version", CLI_FLAG, AT(version), NULL, NULL, 0, 0,
      "Print the version and stop."},
-    {PROGRAM | ALL, 'h', "help", CLI_FLAG, AT(help), NULL, NULL, 0, 0, "Print this help and stop."},
+    {PROGRAM | ALL | RECORDS, 'h', "help", CLI_FLAG, AT(help), NULL, NULL, 0, 0,
+     "Print this help and stop."},
 };
 
 const size_t CLI_N_OPTIONS = sizeof CLI_OPTIONS / sizeof CLI_OPTIONS[0];
@@ -366,6 +379,8 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    every term with its file and line, another convention chosen\n"
          "dgh compute --json -o dgh.json calculations\n"
          "    one JSON document\n"
+         "dgh compute --from records-*.jsonl\n"
+         "    the same from what dgh records wrote\n"
          "dgh compute --compare AC AMORPHOUS\n"
          "    two models side by side, ΔG by class of site\n"
          "dgh compute --write-plan plan.json --dry-run calculations\n"
@@ -534,6 +549,26 @@ const cli_verb CLI_VERBS[CLI_N_VERBS] = {
          "    the last geometry of a run, its atoms for OVITO, and g(r)\n"
          "dgh order --neighbours voronoi --json model.xyz\n"
          "    neighbours by Voronoi faces, all properties of all atoms\n",
+         -1},
+    [CLI_RECORDS] =
+        {"records", "TREE...", "what the runs of a tree say, one line of JSON for each",
+         "Reads the runs of the trees, and writes what a study needs of each as one line of JSON: "
+         "energies, geometries, settings, vibrations, every number with its file and line, and the "
+         "files themselves with size, time and SHA-256. dgh compute --from makes of it what dgh "
+         "compute makes of the trees, byte for byte, on another machine and without reading them "
+         "again. Densities and densities of states are not in it: they are opened where they lie, "
+         "when they can be reached.\n\n"
+         "With --shard many machines do it together, each a part of the tree that they all see, as "
+         "in an array of jobs; dgh compute --from takes the files of all parts. A job that was "
+         "killed is started again as it was: it goes on where it stopped.",
+         "dgh records -o records.jsonl calculations\n"
+         "    the records of a tree; once more: only what changed is read\n"
+         "dgh compute --from records.jsonl\n"
+         "    the table of all sites, from the records\n"
+         "i=$SLURM_ARRAY_TASK_ID; dgh records --shard $i/16 -o r$i.jsonl calculations\n"
+         "    one of sixteen parts, in a job of Slurm's (#SBATCH --array=1-16)\n"
+         "dgh compute --from r*.jsonl\n"
+         "    the table of all sites, from all parts\n",
          -1},
 };
 

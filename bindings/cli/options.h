@@ -19,6 +19,7 @@ typedef enum cli_verb_id {
     CLI_SITES,
     CLI_DBAND,
     CLI_ORDER,
+    CLI_RECORDS,
     CLI_N_VERBS
 } cli_verb_id;
 
@@ -76,6 +77,9 @@ typedef struct cli_settings {
     cli_number cutoff_ang, radii_factor, least_face, cell_radius, bond_threshold, solid_fraction;
     cli_number smoothing, rdf_range_ang, edge_fraction;
     const char *rdf;
+    /* records */
+    bool from;
+    const char *shard;
     int jobs;
     int n_paths;
     char **paths;

@@ -14,7 +14,13 @@ int cli_take_study_options(dgh_study_options *o, cli_verb_id verb, const cli_set
 {
     if (check_electrode(verb, s) != CLI_DONE)
         return CLI_USAGE;
+    if (s->from && s->n_paths == 0)
+        return cli_usage_error(verb, "--from needs files that dgh records wrote");
     dgh_study_options_init(o);
+    if (s->from) {
+        o->records_paths = (const char *const *)s->paths;
+        o->n_records_paths = (size_t)s->n_paths;
+    }
     if (s->temperature_k.given)
         o->temperature_k = s->temperature_k.value;
     if (s->pressure_bar.given)

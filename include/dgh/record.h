@@ -278,6 +278,9 @@ struct dgh_calculation {
 
     size_t n_diagnostics; /* warnings of the code, and of the reader about the file */
     const dgh_diagnostic *diagnostics;
+    /* steps that the run made and `steps` does not hold: a record of dgh/records.h keeps those that
+     * a study looks at */
+    size_t n_steps_left_out;
 };
 
 /* Frees the record and all that hangs on it. NULL is legal. */

@@ -257,6 +257,12 @@ typedef struct dgh_study_options {
     /* Symmetry number of the gas for the rigid rotor; default 0: from the point group of its run's
      * molecule (2 for H2, 1 for HD), 2 where there is no run. */
     int gas_symmetry_number;
+    /* Files of records (dgh/records.h) instead of trees, in the order in which the trees would be
+     * given; the results are the same. Densities and densities of states are opened where they lie.
+     * Errors of dgh_study_open: PARSE at the line of a bad record, of a file that was cut, of two
+     * records of one run that differ. */
+    const char *const *records_paths;
+    size_t n_records_paths;
 } dgh_study_options;
 
 /* Defaults: 298.15 K, 1 bar, full, E0, JANAF, raise at 50 cm-1. */
@@ -296,9 +302,10 @@ typedef struct dgh_study {
     const char *const *trees; /* as they were given, or as the plan names them */
 } dgh_study;
 
-/* Walks the trees, reads and pairs. Paths are directories or files. Unreadable parts become
- * diagnostics, the rest goes on. Errors: IO (a path given does not exist), MISSING (no calculation
- * in any of them), CANCELLED, PARSE (the plan). Free with dgh_study_free. */
+/* Walks the trees (or takes options.records_paths, then without paths), reads and pairs. Paths are
+ * directories or files. Unreadable parts become diagnostics, the rest goes on. Errors: IO (a path
+ * given does not exist), MISSING (no calculation in any of them), CANCELLED, PARSE (the plan). Free
+ * with dgh_study_free. */
 DGH_API dgh_status dgh_study_open(dgh_study **out, const char *const *paths, size_t n_paths,
                                   const dgh_study_options *options, dgh_error *err);
 

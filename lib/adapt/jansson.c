@@ -132,10 +132,10 @@ void dgh_json_add_null(dgh_json_builder *builder, dgh_json *parent, const char *
     hang(builder, parent, key, json_null());
 }
 
-dgh_status dgh_json_write(char **out, const dgh_json_builder *builder, const dgh_json *root,
-                          dgh_error *err)
+static dgh_status write_json(char **out, const dgh_json_builder *builder, const dgh_json *root,
+                             size_t layout, dgh_error *err)
 {
-    const size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(17);
+    const size_t flags = layout | JSON_REAL_PRECISION(17);
     *out = NULL;
     if (builder->failed || !root)
         return dgh_error_nomem(err);
@@ -151,22 +151,40 @@ dgh_status dgh_json_write(char **out, const dgh_json_builder *builder, const dgh
     return DGH_OK;
 }
 
+dgh_status dgh_json_write(char **out, const dgh_json_builder *builder, const dgh_json *root,
+                          dgh_error *err)
+{
+    return write_json(out, builder, root, JSON_INDENT(2), err);
+}
+
+dgh_status dgh_json_write_line(char **out, const dgh_json_builder *builder, const dgh_json *root,
+                               dgh_error *err)
+{
+    return write_json(out, builder, root, JSON_COMPACT, err);
+}
+
 void dgh_json_free(dgh_json *root)
 {
     json_decref(inner(root));
 }
 
-dgh_status dgh_json_parse(dgh_json **out, const char *data, size_t size, const char *path,
-                          dgh_error *err)
+dgh_status dgh_json_parse_line(dgh_json **out, const char *data, size_t size, const char *path,
+                               size_t line, dgh_error *err)
 {
     json_error_t where;
     *out = outer(json_loadb(data, size, JSON_REJECT_DUPLICATES, &where));
     if (*out)
         return DGH_OK;
-    size_t line = where.line > 0 ? (size_t)where.line : 0;
+    line += where.line > 0 ? (size_t)where.line - 1 : 0;
     size_t column = where.column > 0 ? (size_t)where.column : 0;
     return dgh_error_at(err, DGH_ERR_PARSE, path, line, column, "expected JSON, found %s",
                         where.text);
+}
+
+dgh_status dgh_json_parse(dgh_json **out, const char *data, size_t size, const char *path,
+                          dgh_error *err)
+{
+    return dgh_json_parse_line(out, data, size, path, 1, err);
 }
 
 bool dgh_json_is_object(const dgh_json *value)

@@ -37,6 +37,10 @@ void dgh_json_add_null(dgh_json_builder *builder, dgh_json *parent, const char *
 dgh_status dgh_json_write(char **out, const dgh_json_builder *builder, const dgh_json *root,
                           dgh_error *err);
 
+/* The same as one line without blanks. */
+dgh_status dgh_json_write_line(char **out, const dgh_json_builder *builder, const dgh_json *root,
+                               dgh_error *err);
+
 /* Frees a root and all in it. NULL is legal. */
 void dgh_json_free(dgh_json *root);
 
@@ -46,6 +50,9 @@ char *dgh_json_utf8(const char *text);
 /* Reading. Errors: PARSE with path:line:column (also for a key given twice). Free the root. */
 dgh_status dgh_json_parse(dgh_json **out, const char *data, size_t size, const char *path,
                           dgh_error *err);
+/* One line of a file, number `line`. */
+dgh_status dgh_json_parse_line(dgh_json **out, const char *data, size_t size, const char *path,
+                               size_t line, dgh_error *err);
 
 /* All accept NULL, which is no value at all. */
 bool dgh_json_is_object(const dgh_json *value);

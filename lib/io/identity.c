@@ -9,21 +9,13 @@
 #include "adapt/digest.h"
 #include "base/error.h"
 #include "dgh/io.h"
+#include "io/time.h"
 
 enum { CHUNK_BYTES = 1 << 18 };
 
 static dgh_status cannot_be_read(dgh_error *err, const char *path)
 {
     return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
-}
-
-/* Clocks that are broken give years beyond 2262, where 64 bits of nanoseconds end. */
-static int64_t nanoseconds(const struct timespec *time)
-{
-    const int64_t most_s = INT64_MAX / 1000000000 - 1;
-    int64_t s = (int64_t)time->tv_sec;
-    s = s > most_s ? most_s : s < -most_s ? -most_s : s;
-    return s * 1000000000 + (int64_t)time->tv_nsec;
 }
 
 static dgh_status take_stat(dgh_file_identity *out, const struct stat *st, const char *path,
@@ -33,7 +25,7 @@ static dgh_status take_stat(dgh_file_identity *out, const struct stat *st, const
         return dgh_error_at(err, DGH_ERR_IO, path, 0, 0, "expected a regular file, found %s",
                             S_ISDIR(st->st_mode) ? "a directory" : "a special file");
     out->size_bytes = (uint64_t)st->st_size;
-    out->mtime_ns = nanoseconds(&st->st_mtim);
+    out->mtime_ns = dgh_nanoseconds(&st->st_mtim);
     return DGH_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/format.h"
+#include "io/time.h"
 
 enum { MAX_DEPTH = 200 };
 
@@ -120,7 +121,7 @@ dgh_status dgh_walk_add(dgh_walk *walk, const char *path, uint64_t size, dgh_err
     if (!grown || !own)
         return dgh_error_nomem(err);
     walk->files = grown;
-    grown[walk->n_files++] = (dgh_walk_file){own, size, false};
+    grown[walk->n_files++] = (dgh_walk_file){.path = own, .size = size};
     return DGH_OK;
 }
 
@@ -176,13 +177,18 @@ static dgh_status visit(dgh_walk *walk, const char *path, unsigned depth, dgh_er
         return problem(walk, loop ? DGH_WARNING : DGH_NOTE, loop ? "symlink-loop" : "unreadable",
                        path, what, err);
     }
+    if (S_ISDIR(st.st_mode) && walk->flat && depth > 0)
+        return DGH_OK;
     if (S_ISDIR(st.st_mode) && walk->shallow && depth > 0 && !is_save(path, depth))
         return DGH_OK;
     if (S_ISDIR(st.st_mode))
         return enter(walk, path, &st, depth, err);
-    if (S_ISREG(st.st_mode))
-        return dgh_walk_add(walk, path, (uint64_t)st.st_size, err);
-    return DGH_OK;
+    if (!S_ISREG(st.st_mode))
+        return DGH_OK;
+    dgh_status status = dgh_walk_add(walk, path, (uint64_t)st.st_size, err);
+    if (status == DGH_OK)
+        walk->files[walk->n_files - 1].mtime_ns = dgh_nanoseconds(&st.st_mtim);
+    return status;
 }
 
 dgh_status dgh_walk_tree(dgh_walk *walk, const char *root, dgh_error *err)

@@ -8,7 +8,8 @@
 typedef struct dgh_walk_file {
     const char *path;
     uint64_t size; /* bytes on disk */
-    bool taken;    /* somebody has found a use for it */
+    int64_t mtime_ns;
+    bool taken; /* somebody has found a use for it */
 } dgh_walk_file;
 
 typedef struct dgh_walk_folder {
@@ -21,6 +22,7 @@ typedef struct dgh_walk_folder {
 typedef struct dgh_walk {
     dgh_arena *arena;
     bool shallow; /* of the directories below the root only those named X.save */
+    bool flat;    /* none of them */
     size_t n_files;
     dgh_walk_file *files; /* in the order in which they were met */
     size_t files_capacity;

@@ -28,7 +28,7 @@ dgh_status dgh_report_runs_csv(char **out, const dgh_calculation *const *calcula
         for (int kind = 0; kind < 3; kind++)
             dgh_csv_real(&csv, dgh_calculation_energy(c, (dgh_energy_kind)kind));
         dgh_csv_real(&csv, c->largest_force_ev_per_ang);
-        dgh_csv_integer(&csv, (int64_t)c->n_steps);
+        dgh_csv_integer(&csv, (int64_t)(c->n_steps + c->n_steps_left_out));
         dgh_csv_text(&csv, c->settings[DGH_SETTING_FUNCTIONAL].text);
         dgh_csv_text(&csv, c->settings[DGH_SETTING_KPOINT_MESH].text);
         dgh_csv_integer(&csv, (int64_t)c->n_diagnostics);

@@ -27,7 +27,8 @@ static void add_energies(dgh_json_item *run, const dgh_calculation *c)
     dgh_json_item_tristate(run, "electronic_converged",
                            step ? step->electronic_converged : DGH_UNKNOWN);
     dgh_json_item_tristate(run, "ionic_converged", c->ionic_converged);
-    dgh_json_add_integer(run->builder, run->object, "n_ionic_steps", (int64_t)c->n_steps);
+    dgh_json_add_integer(run->builder, run->object, "n_ionic_steps",
+                         (int64_t)(c->n_steps + c->n_steps_left_out));
     dgh_json_item_real(run, "fermi_ev", step ? step->fermi_ev : NONE);
     dgh_json_item_real(run, "magnetisation_mub", step ? step->magnetisation_mub : NONE);
     dgh_json_item_real(run, "largest_force_ev_per_ang", c->largest_force_ev_per_ang);

@@ -106,10 +106,11 @@ static void add_forces_and_steps(facts *f, const dgh_calculation *c)
     }
     if (c->n_steps) {
         const dgh_ionic_step *step = dgh_calculation_energy_step(c);
-        dgh_format(text, sizeof text, "%zu ionic", c->n_steps);
+        const size_t n_steps = c->n_steps + c->n_steps_left_out;
+        dgh_format(text, sizeof text, "%zu ionic", n_steps);
         if (step && step->n_electronic)
             dgh_format(text, sizeof text, "%zu ionic; %u electronic in the one that counts",
-                       c->n_steps, step->n_electronic);
+                       n_steps, step->n_electronic);
         add_fact(f, "steps", DGH_STYLE_PLAIN, text, (dgh_source){0});
     }
     add_real(f, "electronic criterion", "eV", c->electronic_criterion_ev);

@@ -479,9 +479,15 @@ dgh_status dgh_study_assemble(dgh_found_runs *out, dgh_study_files *files, dgh_f
     }
     if (status != DGH_OK)
         dgh_found_runs_free(out);
-    else if (out->n)
-        qsort(out->items, out->n, sizeof *out->items, by_path);
+    else
+        dgh_found_runs_sort(out);
     return status;
+}
+
+void dgh_found_runs_sort(dgh_found_runs *runs)
+{
+    if (runs->n)
+        qsort(runs->items, runs->n, sizeof *runs->items, by_path);
 }
 
 void dgh_found_runs_free(dgh_found_runs *runs)

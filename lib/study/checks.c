@@ -187,8 +187,8 @@ static void check_one_h(dgh_inside *in, const dgh_pair *pair, const dgh_adsorbed
 /* The first part of a relaxation that was restarted. */
 static size_t first_part(const dgh_inside *in, size_t run)
 {
-    for (size_t i = 0; i < in->n_runs; i++)
-        if (in->runs[i].role == DGH_ROLE_RESTART && in->runs[i].belongs_to == run)
+    DGH_EACH_PART (in, i, run)
+        if (in->runs[i].role == DGH_ROLE_RESTART)
             return i;
     return run;
 }

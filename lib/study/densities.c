@@ -10,7 +10,7 @@ static const double SAME_GEOMETRY_ANG = 0.02;
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
-static bool may_be_grid(const char *plain)
+bool dgh_study_may_be_grid(const char *plain)
 {
     return dgh_density_name_allows(plain) && !strstr(plain, "poscar") && !strstr(plain, "contcar");
 }
@@ -54,7 +54,7 @@ dgh_status dgh_study_gather_grids(dgh_inside *in, const dgh_walk *walk, dgh_erro
         char *plain = dgh_plain_name(in->arena, dgh_path_base(file->path));
         if (!plain)
             return dgh_error_nomem(err);
-        if (!may_be_grid(plain))
+        if (!dgh_study_may_be_grid(plain))
             continue;
         const char *folder = home_of(in, file->path, plain);
         dgh_grid_beside *grown = folder
@@ -160,10 +160,9 @@ size_t dgh_study_density_run(const dgh_inside *in, size_t run)
         return lender;
     if (stands_for(in, run, run))
         return run;
-    for (size_t i = 0; i < in->n_runs; i++) { /* its single points, and its repeats */
+    DGH_EACH_PART (in, i, run) { /* its single points, and its repeats */
         dgh_role role = in->runs[i].role;
-        if ((role == DGH_ROLE_ENERGY || role == DGH_ROLE_UNUSED) && in->runs[i].belongs_to == run &&
-            stands_for(in, i, run))
+        if ((role == DGH_ROLE_ENERGY || role == DGH_ROLE_UNUSED) && stands_for(in, i, run))
             return i;
     }
     return DGH_NO_RUN;

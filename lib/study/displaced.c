@@ -55,7 +55,9 @@ static void claim_for_relaxations(dgh_inside *in, size_t *centre_of, size_t *ato
     }
     for (size_t i = 0; i < in->n_runs; i++) {
         size_t nearest = 0;
-        for (size_t k = 0; is_single_point(in, i) && k < in->n_runs; k++) {
+        if (!is_single_point(in, i))
+            continue;
+        DGH_EACH_ALIKE (in, k, i) {
             size_t atom;
             if (!in->facts[k].is_main || is_single_point(in, k) ||
                 !is_displaced_from(in, k, i, &atom))
@@ -82,7 +84,9 @@ static void claim_for_single_points(dgh_inside *in, size_t *partners)
     for (size_t i = 0; i < in->n_runs; i++) {
         size_t atom;
         partners[i] = 0;
-        for (size_t k = 0; is_single_point(in, i) && k < in->n_runs; k++)
+        if (!is_single_point(in, i))
+            continue;
+        DGH_EACH_ALIKE (in, k, i)
             partners[i] += is_single_point(in, k) && is_displaced_from(in, i, k, &atom);
     }
     for (;;) {
@@ -94,7 +98,7 @@ static void claim_for_single_points(dgh_inside *in, size_t *partners)
         if (centre == DGH_NO_RUN)
             return;
         partners[centre] = 0;
-        for (size_t i = 0; i < in->n_runs; i++) {
+        DGH_EACH_ALIKE (in, i, centre) {
             size_t atom;
             if (is_single_point(in, i) && is_displaced_from(in, centre, i, &atom))
                 claim(in, centre, i, atom);

@@ -9,9 +9,8 @@
 static size_t single_point_of(const dgh_inside *in, size_t run, size_t like, dgh_relation relation)
 {
     size_t best = DGH_NO_RUN;
-    for (size_t i = 0; i < in->n_runs; i++) {
-        if (in->runs[i].role != DGH_ROLE_ENERGY || in->runs[i].belongs_to != run ||
-            !dgh_run_energy(in, i).has)
+    DGH_EACH_PART (in, i, run) {
+        if (in->runs[i].role != DGH_ROLE_ENERGY || !dgh_run_energy(in, i).has)
             continue;
         dgh_differences d = dgh_study_compare_settings(NULL, &in->runs[like], &in->runs[i],
                                                        relation);
@@ -70,17 +69,24 @@ static void use(dgh_inside *in, size_t host, size_t like)
     }
 }
 
+static size_t first_single_point(const dgh_inside *in, size_t run)
+{
+    DGH_EACH_PART (in, i, run)
+        if (in->runs[i].role == DGH_ROLE_ENERGY)
+            return i;
+    return DGH_NO_RUN;
+}
+
+/* Whether the host or a run on it has any; the first of them as an example. */
 static bool has_single_points(const dgh_inside *in, size_t host, size_t *example)
 {
-    for (size_t i = 0; i < in->n_runs; i++) {
-        size_t of = in->runs[i].belongs_to;
-        if (in->runs[i].role != DGH_ROLE_ENERGY || of == DGH_NO_RUN)
-            continue;
-        *example = i;
-        if (of == host || (in->runs[of].role == DGH_ROLE_ADSORBED && in->runs[of].host == host))
-            return true;
+    *example = first_single_point(in, host);
+    DGH_EACH_ADSORBED (in, k, host) {
+        size_t first = first_single_point(in, k);
+        if (first != DGH_NO_RUN && (*example == DGH_NO_RUN || first < *example))
+            *example = first;
     }
-    return false;
+    return *example != DGH_NO_RUN;
 }
 
 void dgh_study_choose_energies(dgh_inside *in)
@@ -95,9 +101,9 @@ void dgh_study_choose_energies(dgh_inside *in)
         size_t example = DGH_NO_RUN, chosen = DGH_NO_RUN, missing = host;
         if (in->runs[host].role != DGH_ROLE_HOST || !has_single_points(in, host, &example))
             continue;
-        for (size_t i = 0; i < in->n_runs; i++)
-            if (in->runs[i].role == DGH_ROLE_ENERGY && in->runs[i].belongs_to == host &&
-                dgh_run_energy(in, i).has && covers(in, host, i, &missing))
+        DGH_EACH_PART (in, i, host)
+            if (in->runs[i].role == DGH_ROLE_ENERGY && dgh_run_energy(in, i).has &&
+                covers(in, host, i, &missing))
                 chosen = i;
         if (chosen != DGH_NO_RUN) {
             use(in, host, chosen);

@@ -46,24 +46,6 @@ dgh_structure dgh_last_geometry(const dgh_calculation *c)
     return s;
 }
 
-/* The number of the run's class of equal code, heavy formula and cell. */
-static size_t lattice_of(const dgh_inside *in, size_t run)
-{
-    const dgh_run_facts *f = &in->facts[run];
-    size_t next = 0;
-    for (size_t i = 0; i < run; i++) {
-        const dgh_run_facts *o = &in->facts[i];
-        if (!o->has_geometry)
-            continue;
-        if (in->runs[i].calculation->code == in->runs[run].calculation->code &&
-            strcmp(o->heavy, f->heavy) == 0 && dgh_same_cell(&o->final, &f->final))
-            return o->lattice;
-        if (o->lattice >= next)
-            next = o->lattice + 1;
-    }
-    return next;
-}
-
 bool dgh_is_machine_learned(const dgh_calculation *c)
 {
     for (size_t i = 0; i < c->n_steps; i++)
@@ -94,10 +76,8 @@ dgh_status dgh_study_gather_facts(dgh_inside *in, dgh_error *err)
         f->is_vibrational = c->task == DGH_TASK_FREQUENCIES || c->vibrations.n_dofs ||
                             c->vibrations.n_modes;
         f->is_poor = is_poor(c);
-        if (f->has_geometry)
-            f->lattice = lattice_of(in, i);
     }
-    return DGH_OK;
+    return dgh_study_find_lattices(in, err);
 }
 
 dgh_real dgh_run_energy(const dgh_inside *in, size_t run)

@@ -39,7 +39,7 @@ static bool begins(const char *name, const char *const *words)
 
 /* Large files that programs write beside the ones that matter. XDATCAR and the charge files begin
  * like a POSCAR. */
-static bool is_dull(const char *name)
+bool dgh_study_is_dull(const char *name)
 {
     static const char *const BEGIN[] = {"wavecar",       "chgcar",   "chg.",   "aeccar", "procar",
                                         "doscar",        "eigenval", "locpot", "elfcar", "parchg",
@@ -122,7 +122,7 @@ static void read_slot(slot *s, const dgh_walk_file *file, const char *name,
     dgh_error err = {0};
     dgh_bytes bytes = {0};
     bool complete = false, truncated = false;
-    if (is_dull(name) || (file->size == 0 && !is_telling(name)))
+    if (dgh_study_is_dull(name) || (file->size == 0 && !is_telling(name)))
         return;
     if (dgh_io_peek(&bytes, &complete, file->path, PEEK_BYTES, &err) != DGH_OK) {
         report_error(s, "unreadable-file", file->path, &err);

@@ -44,6 +44,11 @@ typedef struct dgh_study_files {
 
 struct dgh_walk;
 
+/* Large files that programs write beside the ones that matter (name in lower case, not packed). */
+bool dgh_study_is_dull(const char *plain_name);
+/* Whether a file may be a grid as far as its name goes. */
+bool dgh_study_may_be_grid(const char *plain_name);
+
 /* Looks into all files of a walk and reads those that are of a known format, on `options->jobs`
  * threads; sorted by folder, then name. What was read is marked in the walk; what cannot be read
  * becomes a finding. Errors: NOMEM, CANCELLED. */
@@ -52,6 +57,13 @@ dgh_status dgh_study_read_files(dgh_study_files *out, struct dgh_walk *walk,
                                 dgh_error *err);
 void dgh_study_files_sort(dgh_study_files *files); /* by folder, then name */
 void dgh_study_files_free(dgh_study_files *files);
+
+/* The runs that options.records_paths hold, into in->found, sorted by path; their trees, and the
+ * findings of those who made them. `walk` gets the files that the records name, `n_files` the
+ * number that was looked at. Errors: IO, PARSE, UNSUPPORTED, CANCELLED, NOMEM. */
+struct dgh_inside;
+dgh_status dgh_study_read_records(struct dgh_inside *in, struct dgh_walk *walk, size_t *n_files,
+                                  dgh_error *err);
 
 /* A run as its files give it, before anything is known of its role. */
 typedef struct dgh_found_run {
@@ -70,6 +82,7 @@ typedef struct dgh_found_runs {
  * in the arena of `findings`. */
 dgh_status dgh_study_assemble(dgh_found_runs *out, dgh_study_files *files, dgh_findings *findings,
                               dgh_error *err);
+void dgh_found_runs_sort(dgh_found_runs *runs); /* by path, as people sort */
 void dgh_found_runs_free(dgh_found_runs *runs);
 
 /* ---- what pairing knows of a run ------------------------------------------------------------- */
@@ -85,6 +98,11 @@ typedef struct dgh_run_facts {
     size_t n_heavy;           /* all others */
     const char *heavy;        /* formula of the others, in order of atomic number: "Pt3" */
     size_t lattice;           /* number of the class of equal code, heavy formula and cell */
+    size_t next_alike;        /* the next run of its lattice, DGH_NO_RUN */
+    size_t first_part;        /* the first run that belongs to this one, DGH_NO_RUN */
+    size_t next_part;         /* the next that belongs to the same one */
+    size_t first_adsorbed;    /* HOST: the first run that is adsorbed on it */
+    size_t next_adsorbed;     /* ADSORBED: the next on the same host */
     bool is_gas;              /* two H and nothing else */
     bool is_vibrational;      /* a frequency run */
     bool is_poor;             /* an energy that should not be used: MD, bands, force field... */
@@ -123,13 +141,17 @@ typedef struct dgh_pair {
 
 typedef struct dgh_site_plan dgh_site_plan; /* a sites.json (site_origin.c) */
 
-typedef struct dgh_inside {
+typedef struct dgh_inside dgh_inside;
+
+struct dgh_inside {
     dgh_study study; /* first: a dgh_study * is a dgh_inside * */
     dgh_arena *arena;
     dgh_run *runs;
     dgh_run_facts *facts;
     size_t n_runs;
     dgh_found_runs found; /* owns the records */
+    size_t *first_alike;  /* [n_lattices] the first run of each */
+    size_t n_lattices;
     dgh_pair *pairs;
     size_t n_pairs, pairs_capacity;
     dgh_findings findings; /* of the trees and the pairing */
@@ -143,7 +165,30 @@ typedef struct dgh_inside {
     size_t n_dos;
     dgh_site_plan *plans; /* of `dgh sites --write` */
     size_t n_plans;
-} dgh_inside;
+};
+
+/* ---- who belongs together (families.c) ------------------------------------------------------- */
+
+/* Trees of 100,000 runs are paired as fast as their families are small: whoever looks for the runs
+ * of one lattice, or of one run, or on one host, goes along a chain, in the order of the runs. */
+#define DGH_EACH_ALIKE(in, k, run)                                                                 \
+    for (size_t k = dgh_first_alike(in, run); k != DGH_NO_RUN; k = (in)->facts[k].next_alike)
+#define DGH_EACH_PART(in, k, run)                                                                  \
+    for (size_t k = (in)->facts[run].first_part; k != DGH_NO_RUN; k = (in)->facts[k].next_part)
+#define DGH_EACH_ADSORBED(in, k, host)                                                             \
+    for (size_t k = (in)->facts[host].first_adsorbed; k != DGH_NO_RUN;                             \
+         k = (in)->facts[k].next_adsorbed)
+
+/* Numbers the lattices. Errors: NOMEM. */
+dgh_status dgh_study_find_lattices(dgh_inside *in, dgh_error *err);
+/* After belongs_to, role and host have been said. */
+void dgh_study_chain_parts(dgh_inside *in);
+void dgh_study_chain_adsorbed(dgh_inside *in);
+
+static inline size_t dgh_first_alike(const dgh_inside *in, size_t run)
+{
+    return in->facts[run].has_geometry ? in->first_alike[in->facts[run].lattice] : DGH_NO_RUN;
+}
 
 /* ---- names (names.c) ------------------------------------------------------------------------- */
 
@@ -184,6 +229,8 @@ dgh_status dgh_study_gather_facts(dgh_inside *in, dgh_error *err);
 void dgh_study_resolve_parts(dgh_inside *in); /* parts.c: restarts, single points, repeats */
 void dgh_study_resolve_displaced(dgh_inside *in);
 dgh_status dgh_study_pair(dgh_inside *in, dgh_error *err);
+/* Whether a run lies in a tree, or one of its files is the tree, by what the paths lead to. */
+bool dgh_run_is_of(const dgh_run *run, const char *root);
 bool dgh_study_make_pairs(dgh_inside *in); /* rows from the roles of the runs */
 void dgh_study_choose_energies(dgh_inside *in);
 dgh_status dgh_study_attach_vibrations(dgh_inside *in, dgh_error *err);

@@ -59,12 +59,8 @@ static size_t common_prefix(const dgh_inside *in)
 }
 
 /* What is left of a path behind the common part; all of it where it lies elsewhere. */
-static const char *behind(const dgh_inside *in, const char *path, size_t common)
+static const char *behind(const char *like, const char *path, size_t common)
 {
-    const char *like = NULL;
-    for (size_t i = 0; i < in->n_runs && !like; i++)
-        if (is_slab(in, i))
-            like = in->facts[i].folder;
     bool shares = strlen(path) > common && (!like || strncmp(path, like, common) == 0);
     return shares ? path + common : path;
 }
@@ -85,12 +81,27 @@ static char *stripped(dgh_arena *arena, const char *relative)
     return dgh_arena_strndup(arena, relative, n);
 }
 
-static bool is_unique(const dgh_inside *in, size_t run)
+static int by_label(const void *a, const void *b)
 {
+    const dgh_run *x = *(const dgh_run *const *)a, *y = *(const dgh_run *const *)b;
+    return strcmp(x->label, y->label);
+}
+
+/* Marks the runs whose label another one has. */
+static bool find_clashes(const dgh_inside *in, bool *clash)
+{
+    const dgh_run **runs = malloc((in->n_runs + 1) * sizeof *runs);
+    size_t n = 0;
+    if (!runs)
+        return false;
     for (size_t i = 0; i < in->n_runs; i++)
-        if (i != run && in->facts[i].is_main && in->runs[i].label &&
-            strcmp(in->runs[i].label, in->runs[run].label) == 0)
-            return false;
+        if (in->facts[i].is_main)
+            runs[n++] = &in->runs[i];
+    qsort(runs, n, sizeof *runs, by_label);
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(runs[i - 1]->label, runs[i]->label) == 0)
+            clash[runs[i - 1] - in->runs] = clash[runs[i] - in->runs] = true;
+    free(runs);
     return true;
 }
 
@@ -109,11 +120,15 @@ static const char *name_of_here(dgh_arena *arena, const char *label)
 bool dgh_study_label(dgh_inside *in)
 {
     size_t common = common_prefix(in);
+    const char *like = NULL; /* the folder of a slab */
+    for (size_t i = 0; i < in->n_runs && !like; i++)
+        if (is_slab(in, i))
+            like = in->facts[i].folder;
     for (size_t i = 0; i < in->n_runs; i++) {
-        const char *relative = behind(in, in->runs[i].path, common);
+        const char *relative = behind(like, in->runs[i].path, common);
         in->runs[i].label = relative;
         if (in->facts[i].is_main)
-            in->runs[i].label = stripped(in->arena, behind(in, in->facts[i].folder, common));
+            in->runs[i].label = stripped(in->arena, behind(like, in->facts[i].folder, common));
         if (in->runs[i].label)
             in->runs[i].label = name_of_here(in->arena, in->runs[i].label);
         if (!in->runs[i].label)
@@ -121,12 +136,10 @@ bool dgh_study_label(dgh_inside *in)
     }
     /* Two passes, so that both of two equal labels grow. */
     bool *clash = dgh_arena_alloc(in->arena, in->n_runs, sizeof *clash);
-    if (!clash)
+    if (!clash || !find_clashes(in, clash))
         return false;
     for (size_t i = 0; i < in->n_runs; i++)
-        clash[i] = in->facts[i].is_main && !is_unique(in, i);
-    for (size_t i = 0; i < in->n_runs; i++)
         if (clash[i])
-            in->runs[i].label = behind(in, in->runs[i].path, common);
+            in->runs[i].label = behind(like, in->runs[i].path, common);
     return true;
 }

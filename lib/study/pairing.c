@@ -60,14 +60,16 @@ static bool related_cells(const dgh_structure *a, const dgh_structure *b)
     return true;
 }
 
-/* Fewest H among the runs of one lattice: the host may hold H itself. */
-static size_t fewest_h(const dgh_inside *in, size_t lattice)
+/* Fewest H among the runs of each lattice: the host may hold H itself. The caller frees. */
+static size_t *fewest_h(const dgh_inside *in)
 {
-    size_t fewest = SIZE_MAX;
-    for (size_t i = 0; i < in->n_runs; i++) {
+    size_t *fewest = malloc((in->n_lattices + 1) * sizeof *fewest);
+    for (size_t i = 0; fewest && i < in->n_lattices; i++)
+        fewest[i] = SIZE_MAX;
+    for (size_t i = 0; fewest && i < in->n_runs; i++) {
         const dgh_run_facts *f = &in->facts[i];
-        if (f->is_main && f->n_heavy && f->lattice == lattice && f->n_h < fewest)
-            fewest = f->n_h;
+        if (f->is_main && f->has_geometry && f->n_heavy && f->n_h < fewest[f->lattice])
+            fewest[f->lattice] = f->n_h;
     }
     return fewest;
 }
@@ -113,12 +115,12 @@ static choice weigh(const dgh_inside *in, size_t run, size_t other, dgh_relation
                              in->runs[other].calculation->status == DGH_RUN_COMPLETE};
 }
 
-static choice choose_host(dgh_inside *in, size_t run, size_t lattice, size_t host_n_h)
+static choice choose_host(dgh_inside *in, size_t run, size_t host_n_h)
 {
     choice best = {.run = DGH_NO_RUN};
-    for (size_t k = 0; k < in->n_runs; k++) {
+    DGH_EACH_ALIKE (in, k, run) {
         const dgh_run_facts *h = &in->facts[k];
-        if (k == run || !h->is_main || h->lattice != lattice || h->n_h != host_n_h)
+        if (k == run || !h->is_main || h->n_h != host_n_h)
             continue;
         choice c = weigh(in, run, k, DGH_BETWEEN_SLABS);
         if (dgh_surface_match(&c.match, &in->facts[run].final, &h->final, NULL) == DGH_OK)
@@ -171,14 +173,19 @@ static void adsorb(dgh_inside *in, size_t run, choice host, bool cell_differs)
 
 static void pair_hosts(dgh_inside *in)
 {
+    size_t *fewest_of = fewest_h(in);
+    if (!fewest_of) {
+        in->findings.failed = true;
+        return;
+    }
     for (size_t i = 0; i < in->n_runs; i++) {
         if (!is_candidate(in, i))
             continue;
         const dgh_run_facts *f = &in->facts[i];
-        size_t fewest = fewest_h(in, f->lattice);
+        size_t fewest = fewest_of[f->lattice];
         choice host = {.run = DGH_NO_RUN};
         if (f->n_h > fewest)
-            host = choose_host(in, i, f->lattice, fewest);
+            host = choose_host(in, i, fewest);
         if (host.run != DGH_NO_RUN) {
             adsorb(in, i, host, false);
             continue;
@@ -189,6 +196,7 @@ static void pair_hosts(dgh_inside *in)
         if (host.run != DGH_NO_RUN)
             adsorb(in, i, host, true);
     }
+    free(fewest_of);
 }
 
 static void name_hosts(dgh_inside *in)
@@ -245,8 +253,7 @@ static bool leads_below(const char *path, const char *root)
     return found;
 }
 
-/* Whether a run lies in a tree, or one of its files is the tree. */
-static bool is_of(const dgh_run *run, const char *root)
+bool dgh_run_is_of(const dgh_run *run, const char *root)
 {
     const dgh_calculation *c = run->calculation;
     bool found = leads_below(run->path, root);
@@ -261,7 +268,7 @@ static void name_gases(dgh_inside *in)
         dgh_run *r = &in->runs[i];
         if (!in->facts[i].is_main || !in->facts[i].is_gas)
             continue;
-        if (in->ref_root && !is_of(r, in->ref_root)) {
+        if (in->ref_root && !dgh_run_is_of(r, in->ref_root)) {
             r->reason = "another run was given as the H2 reference";
             continue;
         }
@@ -280,12 +287,12 @@ static void name_gases(dgh_inside *in)
     }
 }
 
-static size_t choose_gas(dgh_inside *in, size_t host)
+static size_t choose_gas(dgh_inside *in, size_t host, const size_t *gases, size_t n_gases)
 {
     choice best = {.run = DGH_NO_RUN};
-    for (size_t k = 0; k < in->n_runs; k++) {
-        if (in->runs[k].role != DGH_ROLE_GAS ||
-            in->runs[k].calculation->code != in->runs[host].calculation->code)
+    for (size_t i = 0; i < n_gases; i++) {
+        const size_t k = gases[i];
+        if (in->runs[k].calculation->code != in->runs[host].calculation->code)
             continue;
         choice c = weigh(in, host, k, DGH_SLAB_AND_GAS);
         if (better(&c, &best))
@@ -311,10 +318,8 @@ static dgh_pair *add_pair(dgh_inside *in)
 static size_t one_h_less(dgh_inside *in, size_t run)
 {
     choice best = {.run = DGH_NO_RUN};
-    for (size_t k = 0; k < in->n_runs; k++) {
-        const dgh_run *r = &in->runs[k];
-        if (r->role != DGH_ROLE_ADSORBED || r->host != in->runs[run].host ||
-            r->n_h + 1 != in->runs[run].n_h)
+    DGH_EACH_ADSORBED (in, k, in->runs[run].host) {
+        if (in->runs[k].n_h + 1 != in->runs[run].n_h)
             continue;
         choice c = weigh(in, run, k, DGH_BETWEEN_SLABS);
         c.distance = 0;
@@ -355,48 +360,64 @@ static bool add_rows(dgh_inside *in, size_t run, size_t gas)
     return pair->label != NULL;
 }
 
-bool dgh_study_make_pairs(dgh_inside *in)
+/* The rows of one host, by the number of H. */
+static bool add_rows_of(dgh_inside *in, size_t host, size_t gas)
 {
-    in->n_pairs = 0;
-    for (size_t host = 0; host < in->n_runs; host++) {
-        if (in->runs[host].role != DGH_ROLE_HOST)
-            continue;
-        size_t gas = choose_gas(in, host);
-        unsigned most = 0;
-        for (size_t i = 0; i < in->n_runs; i++)
-            if (in->runs[i].role == DGH_ROLE_ADSORBED && in->runs[i].host == host &&
-                in->runs[i].n_h > most)
-                most = in->runs[i].n_h;
-        for (unsigned n = 1; n <= most; n++)
-            for (size_t i = 0; i < in->n_runs; i++)
-                if (in->runs[i].role == DGH_ROLE_ADSORBED && in->runs[i].host == host &&
-                    in->runs[i].n_h == n && !add_rows(in, i, gas))
-                    return false;
-    }
+    unsigned most = 0;
+    DGH_EACH_ADSORBED (in, i, host)
+        if (in->runs[i].n_h > most)
+            most = in->runs[i].n_h;
+    for (unsigned n = 1; n <= most; n++)
+        DGH_EACH_ADSORBED (in, i, host)
+            if (in->runs[i].n_h == n && !add_rows(in, i, gas))
+                return false;
     return true;
 }
 
-/* Which of several H2 runs counts, said once. */
-static void tell_the_gas(dgh_inside *in)
+bool dgh_study_make_pairs(dgh_inside *in)
 {
-    for (size_t i = 0; i < in->n_runs; i++) {
-        if (in->runs[i].role != DGH_ROLE_GAS)
+    size_t *gases = malloc((in->n_runs + 1) * sizeof *gases), n_gases = 0;
+    bool good = gases != NULL;
+    in->n_pairs = 0;
+    dgh_study_chain_adsorbed(in);
+    for (size_t i = 0; good && i < in->n_runs; i++)
+        if (in->runs[i].role == DGH_ROLE_GAS)
+            gases[n_gases++] = i;
+    for (size_t host = 0; good && host < in->n_runs; host++)
+        if (in->runs[host].role == DGH_ROLE_HOST)
+            good = add_rows_of(in, host, choose_gas(in, host, gases, n_gases));
+    free(gases);
+    return good;
+}
+
+/* Which of several H2 runs counts, said once. */
+static bool tell_the_gas(dgh_inside *in)
+{
+    enum { N_CODES = DGH_CODE_QE + 1 };
+    bool *used = calloc(in->n_runs + 1, sizeof *used);
+    size_t chosen[N_CODES];
+    for (int code = 0; code < N_CODES; code++)
+        chosen[code] = DGH_NO_RUN;
+    for (size_t p = 0; used && p < in->n_pairs; p++) {
+        const size_t gas = in->pairs[p].gas;
+        if (gas == DGH_NO_RUN)
             continue;
-        bool used = false;
-        size_t chosen = DGH_NO_RUN;
-        for (size_t p = 0; p < in->n_pairs; p++) {
-            used |= in->pairs[p].gas == i;
-            if (in->pairs[p].gas != DGH_NO_RUN &&
-                in->runs[in->pairs[p].gas].calculation->code == in->runs[i].calculation->code)
-                chosen = in->pairs[p].gas;
-        }
-        if (used || chosen == DGH_NO_RUN)
+        used[gas] = true;
+        chosen[in->runs[gas].calculation->code] = gas;
+    }
+    for (size_t i = 0; used && i < in->n_runs; i++) {
+        const dgh_run *r = &in->runs[i];
+        const size_t other = chosen[r->calculation->code];
+        if (r->role != DGH_ROLE_GAS || used[i] || other == DGH_NO_RUN)
             continue;
-        dgh_findings_add(&in->findings, DGH_NOTE, "several-gas-runs", dgh_run_source(&in->runs[i]),
+        dgh_findings_add(&in->findings, DGH_NOTE, "several-gas-runs", dgh_run_source(r),
                          "%s: H2 too, but %s is the reference: its settings fit better, or it is "
                          "nearer",
-                         in->runs[i].path, in->runs[chosen].path);
+                         r->path, in->runs[other].path);
     }
+    bool good = used != NULL;
+    free(used);
+    return good;
 }
 
 dgh_status dgh_study_pair(dgh_inside *in, dgh_error *err)
@@ -406,6 +427,5 @@ dgh_status dgh_study_pair(dgh_inside *in, dgh_error *err)
     name_gases(in);
     if (!dgh_study_label(in) || !dgh_study_make_pairs(in) || in->findings.failed)
         return dgh_error_nomem(err);
-    tell_the_gas(in);
-    return DGH_OK;
+    return tell_the_gas(in) ? DGH_OK : dgh_error_nomem(err);
 }

@@ -66,7 +66,7 @@ static void set_poor_ones_aside(dgh_inside *in)
     for (size_t i = 0; i < in->n_runs; i++) {
         if (!in->facts[i].is_main || !in->facts[i].is_poor)
             continue;
-        for (size_t k = 0; k < in->n_runs; k++)
+        DGH_EACH_ALIKE (in, k, i)
             if (in->facts[k].is_main && !in->facts[k].is_poor && same_family(in, i, k)) {
                 set_aside(in, i, DGH_ROLE_UNUSED, DGH_NO_RUN,
                           dgh_arena_printf(in->arena, "its energy means nothing here: %s",
@@ -104,7 +104,7 @@ static void chain_restarts(dgh_inside *in)
     for (size_t a = 0; a < in->n_runs; a++) {
         if (!in->facts[a].is_main || !is_relaxation(in->runs[a].calculation))
             continue;
-        for (size_t b = 0; b < in->n_runs; b++) {
+        DGH_EACH_ALIKE (in, b, a) {
             if (a == b || !in->facts[b].is_main || !is_relaxation(in->runs[b].calculation) ||
                 !same_family(in, a, b) || !goes_on(in, a, b))
                 continue;
@@ -146,7 +146,9 @@ static void find_repeats(dgh_inside *in, bool relaxations)
     for (size_t b = 0; b < in->n_runs; b++) {
         if (!in->facts[b].is_main || is_relaxation(in->runs[b].calculation) != relaxations)
             continue;
-        for (size_t a = 0; a < b && in->facts[b].is_main; a++) {
+        DGH_EACH_ALIKE (in, a, b) {
+            if (a >= b || !in->facts[b].is_main)
+                break;
             if (!in->facts[a].is_main || !same_family(in, a, b) ||
                 is_relaxation(in->runs[a].calculation) != relaxations || !same_energy(in, a, b))
                 continue;
@@ -165,7 +167,7 @@ static void find_repeats(dgh_inside *in, bool relaxations)
 static size_t relaxation_at(const dgh_inside *in, size_t i)
 {
     size_t best = DGH_NO_RUN, nearest = 0;
-    for (size_t k = 0; k < in->n_runs; k++) {
+    DGH_EACH_ALIKE (in, k, i) {
         if (k == i || !in->facts[k].is_main || !is_relaxation(in->runs[k].calculation) ||
             !same_family(in, i, k))
             continue;
@@ -181,7 +183,7 @@ static size_t relaxation_at(const dgh_inside *in, size_t i)
 
 static bool is_of_a_set(const dgh_inside *in, size_t run, size_t of)
 {
-    for (size_t i = 0; i < in->n_runs; i++)
+    DGH_EACH_ALIKE (in, i, of)
         if (in->runs[i].role == DGH_ROLE_DISPLACED && in->runs[i].belongs_to == of &&
             dgh_path_distance(in->runs[i].path, in->runs[run].path) <= 2)
             return true;
@@ -223,7 +225,7 @@ static size_t owner_of_frequencies(const dgh_inside *in, size_t i)
 {
     size_t best = DGH_NO_RUN, nearest = 0;
     double best_move = 0.0;
-    for (size_t k = 0; k < in->n_runs; k++) {
+    DGH_EACH_ALIKE (in, k, i) {
         if (!in->facts[k].is_main || in->facts[k].is_vibrational || !same_family(in, i, k))
             continue;
         double move = dgh_largest_move_any_order_ang(&in->facts[k].final, &in->facts[i].final);
@@ -247,9 +249,11 @@ static size_t owner_by_path(const dgh_inside *in, size_t i)
     size_t best = DGH_NO_RUN, nearest = 4;
     const dgh_calculation *c = in->runs[i].calculation;
     for (size_t k = 0; k < in->n_runs; k++) {
+        if (!in->facts[k].is_main || in->runs[k].calculation->code != c->code ||
+            3 * in->facts[k].final.n_atoms != c->vibrations.n_modes)
+            continue;
         size_t distance = dgh_path_distance(in->runs[i].path, in->runs[k].path);
-        if (in->facts[k].is_main && in->runs[k].calculation->code == c->code &&
-            3 * in->facts[k].final.n_atoms == c->vibrations.n_modes && distance < nearest) {
+        if (distance < nearest) {
             best = k;
             nearest = distance;
         }
@@ -331,5 +335,6 @@ void dgh_study_resolve_parts(dgh_inside *in)
     find_repeats(in, false);
     find_frequency_runs(in);
     hand_on(in);
+    dgh_study_chain_parts(in);
     tell_lost_runs(in);
 }

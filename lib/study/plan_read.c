@@ -250,6 +250,8 @@ static dgh_status read_document(plan *p, const dgh_json *root)
         status = settle_adsorbed(p, runs);
     if (status != DGH_OK)
         return status;
+    dgh_study_chain_parts(in);
+    dgh_study_chain_adsorbed(in);
     if (sites)
         return read_sites(p, sites);
     if (!dgh_study_make_pairs(in))

@@ -40,9 +40,14 @@ dgh_status dgh_study_gather_dos(dgh_inside *in, const dgh_walk *walk, dgh_error 
 
 static size_t first_of(const dgh_inside *in, const char *folder, size_t *n)
 {
-    size_t first = 0;
-    while (first < in->n_dos && strcmp(in->dos[first].folder, folder) != 0)
-        first++;
+    size_t first = 0, high = in->n_dos;
+    while (first < high) {
+        size_t middle = first + (high - first) / 2;
+        if (strcmp(in->dos[middle].folder, folder) < 0)
+            first = middle + 1;
+        else
+            high = middle;
+    }
     *n = 0;
     while (first + *n < in->n_dos && strcmp(in->dos[first + *n].folder, folder) == 0)
         ++*n;
@@ -121,8 +126,10 @@ static dgh_status take_side(side *out, dgh_inside *in, size_t run, dgh_findings 
                             dgh_error *err)
 {
     *out = (side){.run = DGH_NO_RUN, .options = in->study.options.d_band_options};
-    for (int rank = 3; rank >= 0 && !out->dos; rank--)
-        for (size_t i = 0; i < in->n_runs && !out->dos; i++) {
+    for (int rank = 3; in->n_dos && rank >= 0 && !out->dos; rank--)
+        DGH_EACH_ALIKE (in, i, run) {
+            if (out->dos)
+                break;
             if (!stands_for(in, i, run) || rank_of(in, i, run) != rank)
                 continue;
             dgh_status status = dos_of(&out->dos, in, i, err);

@@ -18,6 +18,13 @@ static dgh_status copy_options(dgh_inside *in, const dgh_study_options *options,
     own->plan_path = dgh_arena_strdup(in->arena, plan);
     if ((ref && !own->ref_h2_path) || (plan && !own->plan_path))
         return dgh_error_nomem(err);
+    const char **records = dgh_arena_alloc(in->arena, own->n_records_paths + 1, sizeof *records);
+    for (size_t i = 0; records && i < own->n_records_paths; i++)
+        if (!(records[i] = dgh_arena_strdup(in->arena, own->records_paths[i])))
+            records = NULL;
+    if (!records)
+        return dgh_error_nomem(err);
+    own->records_paths = records;
     return dgh_study_check_options(own, err);
 }
 
@@ -32,7 +39,9 @@ static dgh_status copy_roots(dgh_inside *in, const char *const *paths, size_t n,
             return dgh_error_nomem(err);
     }
     in->n_roots = n;
-    if (n == 0 && in->study.options.plan_path)
+    if (n && in->study.options.n_records_paths)
+        return dgh_error_set(err, DGH_ERR_ARGUMENT, "expected trees or records, found both");
+    if (n == 0 && in->study.options.n_records_paths == 0 && in->study.options.plan_path)
         return dgh_study_plan_trees(in, err);
     return DGH_OK;
 }
@@ -76,24 +85,88 @@ static dgh_status take_runs(dgh_inside *in, dgh_error *err)
     return DGH_OK;
 }
 
-static dgh_status read_runs(dgh_inside *in, dgh_error *err)
+static dgh_status read_trees(dgh_walk *walk, dgh_inside *in, dgh_error *err)
 {
-    dgh_walk walk = {.arena = in->arena};
     dgh_study_files files = {0};
-    dgh_status status = walk_roots(&walk, in, err);
+    dgh_status status = walk_roots(walk, in, err);
     if (status == DGH_OK)
-        status = dgh_study_read_files(&files, &walk, &in->study.options, &in->findings, err);
+        status = dgh_study_read_files(&files, walk, &in->study.options, &in->findings, err);
     if (status == DGH_OK)
         status = dgh_study_assemble(&in->found, &files, &in->findings, err);
+    dgh_study_files_free(&files);
+    return status;
+}
+
+/* The runs of in->found and those of one more tree, together in their order. */
+static dgh_status unite(dgh_inside *in, dgh_found_runs *more, dgh_error *err)
+{
+    const size_t n = in->found.n + more->n;
+    dgh_found_run *moved = realloc(in->found.items, (n + 1) * sizeof *moved);
+    if (!moved)
+        return dgh_error_nomem(err);
+    in->found.items = moved;
+    in->found.capacity = n + 1;
+    if (more->n)
+        memcpy(moved + in->found.n, more->items, more->n * sizeof *moved);
+    in->found.n = n;
+    more->n = 0;
+    dgh_found_runs_sort(&in->found);
+    return DGH_OK;
+}
+
+/* The tree of --ref-h2, unless the records hold it. */
+static dgh_status add_reference(dgh_walk *walk, dgh_inside *in, dgh_error *err)
+{
+    const char *path = in->study.options.ref_h2_path;
+    in->ref_root = path;
+    for (size_t i = 0; i < in->found.n; i++) {
+        const dgh_run run = {.path = in->found.items[i].path,
+                             .calculation = in->found.items[i].calculation};
+        if (dgh_run_is_of(&run, path))
+            return DGH_OK;
+    }
+    dgh_walk beside = {.arena = in->arena};
+    dgh_study_files files = {0};
+    dgh_found_runs found = {0};
+    dgh_status status = dgh_walk_tree(&beside, path, err);
+    if (status == DGH_OK)
+        status = dgh_study_read_files(&files, &beside, &in->study.options, &in->findings, err);
+    if (status == DGH_OK)
+        status = dgh_study_assemble(&found, &files, &in->findings, err);
+    if (status == DGH_OK)
+        status = unite(in, &found, err);
+    for (size_t i = 0; i < beside.n_files && status == DGH_OK; i++) {
+        status = dgh_walk_add(walk, beside.files[i].path, beside.files[i].size, err);
+        if (status == DGH_OK)
+            walk->files[walk->n_files - 1].taken = beside.files[i].taken;
+    }
+    dgh_study_files_free(&files);
+    dgh_found_runs_free(&found);
+    return status;
+}
+
+static dgh_status read_runs(dgh_inside *in, dgh_error *err)
+{
+    const dgh_study_options *o = &in->study.options;
+    dgh_walk walk = {.arena = in->arena};
+    size_t n_files = 0;
+    dgh_status status;
+    if (o->n_records_paths) {
+        status = dgh_study_read_records(in, &walk, &n_files, err);
+        if (status == DGH_OK && o->ref_h2_path)
+            status = add_reference(&walk, in, err);
+    } else {
+        status = read_trees(&walk, in, err);
+        n_files = walk.n_files;
+    }
     if (status == DGH_OK)
         status = take_runs(in, err);
-    if (status == DGH_OK && in->study.options.density)
+    if (status == DGH_OK && o->density)
         status = dgh_study_gather_grids(in, &walk, err);
-    if (status == DGH_OK && in->study.options.d_band)
+    if (status == DGH_OK && o->d_band)
         status = dgh_study_gather_dos(in, &walk, err);
-    if (status == DGH_OK && in->study.options.structure)
+    if (status == DGH_OK && o->structure)
         status = dgh_study_gather_site_plans(in, &walk, err);
-    dgh_study_files_free(&files);
     if (status != DGH_OK || in->n_runs)
         return status;
     const char *first = in->findings.n ? in->findings.items[0].message : NULL;
@@ -101,7 +174,7 @@ static dgh_status read_runs(dgh_inside *in, dgh_error *err)
         err, DGH_ERR_MISSING,
         "no calculation of VASP or Quantum ESPRESSO in %s%s (%zu files looked at)%s%s",
         in->n_roots ? in->roots[0] : "no directory",
-        in->n_roots > 1 ? " and the other directories" : "", walk.n_files, first ? "; " : "",
+        in->n_roots > 1 ? " and the other directories" : "", n_files, first ? "; " : "",
         first ? first : "");
 }
 

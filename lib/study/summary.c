@@ -1,5 +1,6 @@
 /* ΔG of the sites of a study by class. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "study/inside.h"
@@ -75,19 +76,48 @@ static bool are_one(const dgh_site *s, const dgh_site *t)
     return move >= 0.0 && move < SAME_PLACE_ANG;
 }
 
-static void find_repeated(dgh_site *sites, size_t n)
+typedef struct hosted {
+    size_t host, site;
+} hosted;
+
+static int by_host(const void *a, const void *b)
 {
+    const hosted *x = a, *y = b;
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    return (x->site > y->site) - (x->site < y->site);
+}
+
+static bool is_repeated(const dgh_site *s, const dgh_site *other)
+{
+    double d = other->delta_g_ev.value - s->delta_g_ev.value;
+    bool is_average = !s->differential && s->n_h_added > 1 && other->differential &&
+                      other->final_run == s->final_run;
+    return is_average || ((d < 0.0 || (d == 0.0 && other < s)) && are_one(s, other));
+}
+
+/* Only rows of one host can be one. */
+static bool find_repeated(dgh_site *sites, size_t n)
+{
+    hosted *order = malloc((n + 1) * sizeof *order);
+    if (!order)
+        return false;
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n && sites[i].counting == DGH_COUNTED; j++) {
-            const dgh_site *other = &sites[j];
-            double d = other->delta_g_ev.value - sites[i].delta_g_ev.value;
-            bool is_average = !sites[i].differential && sites[i].n_h_added > 1 &&
-                              other->differential && other->final_run == sites[i].final_run;
-            if (i == j || other->counting != DGH_COUNTED)
-                continue;
-            if (is_average || ((d < 0.0 || (d == 0.0 && j < i)) && are_one(&sites[i], other)))
-                sites[i].counting = DGH_NOT_COUNTED_REPEATED;
-        }
+        order[i] = (hosted){sites[i].host_run, i};
+    qsort(order, n, sizeof *order, by_host);
+    for (size_t first = 0, behind = 0; first < n; first = behind) {
+        while (behind < n && order[behind].host == order[first].host)
+            behind++;
+        for (size_t i = first; i < behind; i++)
+            for (size_t j = first; j < behind; j++) {
+                dgh_site *s = &sites[order[i].site], *other = &sites[order[j].site];
+                if (i != j && s->counting == DGH_COUNTED && other->counting == DGH_COUNTED &&
+                    is_repeated(s, other))
+                    s->counting = DGH_NOT_COUNTED_REPEATED;
+            }
+    }
+    free(order);
+    return true;
 }
 
 static bool weights_are_known(const dgh_site *sites, size_t n)
@@ -154,7 +184,8 @@ dgh_status dgh_study_summarise(dgh_inside *in, dgh_site *sites, size_t n, dgh_er
         return dgh_error_nomem(err);
     for (size_t i = 0; i < n; i++)
         sites[i].counting = look_alone(&sites[i]);
-    find_repeated(sites, n);
+    if (!find_repeated(sites, n))
+        return dgh_error_nomem(err);
     count(out, sites, n);
     out->is_weighted = weights_are_known(sites, n);
     dgh_status status = DGH_OK;

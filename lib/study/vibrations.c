@@ -105,15 +105,19 @@ static const dgh_vibrations *keep(dgh_inside *in, const dgh_fd_hessian *h, dgh_s
 static const dgh_vibrations *from_set(dgh_inside *in, size_t owner, const char *folder,
                                       size_t *first)
 {
-    size_t *set = calloc(in->n_runs, sizeof *set), n = 0;
-    dgh_displaced_run *displaced = calloc(in->n_runs, sizeof *displaced);
+    size_t n = 0, n_parts = 1;
+    DGH_EACH_PART (in, i, owner)
+        n_parts++;
+    size_t *set = calloc(n_parts, sizeof *set);
+    dgh_displaced_run *displaced = calloc(n_parts, sizeof *displaced);
     const dgh_vibrations *v = NULL;
     const char *failure = NULL;
     dgh_error err = {0};
-    for (size_t i = 0; set && displaced && i < in->n_runs && !failure; i++) {
+    DGH_EACH_PART (in, i, owner) {
         const dgh_run *r = &in->runs[i];
-        if (r->role != DGH_ROLE_DISPLACED || r->belongs_to != owner ||
-            strcmp(in->facts[i].set, folder) != 0)
+        if (!set || !displaced || failure)
+            break;
+        if (r->role != DGH_ROLE_DISPLACED || strcmp(in->facts[i].set, folder) != 0)
             continue;
         const dgh_ionic_step *step = dgh_calculation_energy_step(r->calculation);
         if (dgh_largest_move_ang(&in->facts[owner].final, &in->facts[i].final) < 0.0)
@@ -156,10 +160,9 @@ static const dgh_vibrations *from_set(dgh_inside *in, size_t owner, const char *
 static const dgh_vibrations *from_displaced(dgh_inside *in, size_t owner, size_t *first)
 {
     const char *last = NULL;
-    for (size_t i = 0; i < in->n_runs; i++) {
+    DGH_EACH_PART (in, i, owner) {
         const char *folder = in->facts[i].set;
-        if (in->runs[i].role != DGH_ROLE_DISPLACED || in->runs[i].belongs_to != owner ||
-            (last && strcmp(last, folder) == 0))
+        if (in->runs[i].role != DGH_ROLE_DISPLACED || (last && strcmp(last, folder) == 0))
             continue;
         last = folder;
         const dgh_vibrations *v = from_set(in, owner, folder, first);
@@ -192,9 +195,8 @@ static int rank(const dgh_inside *in, size_t owner, size_t run)
 static size_t choose_frequency_run(const dgh_inside *in, size_t owner)
 {
     size_t best = DGH_NO_RUN;
-    for (size_t i = 0; i < in->n_runs; i++)
-        if (in->runs[i].role == DGH_ROLE_FREQUENCIES && in->runs[i].belongs_to == owner &&
-            is_usable(in->runs[i].calculation) &&
+    DGH_EACH_PART (in, i, owner)
+        if (in->runs[i].role == DGH_ROLE_FREQUENCIES && is_usable(in->runs[i].calculation) &&
             (best == DGH_NO_RUN || rank(in, owner, i) < rank(in, owner, best)))
             best = i;
     return best;

@@ -24,7 +24,7 @@ ARROWS = {
               "surface"},
     "report": {"base", "record", "io", "adapt", "thermo", "density", "surface", "study"},
 }
-PUBLIC_ROOM = {"slab_sites": "study", "picture": "study", "inputs": "study", "order_file": "study",
+PUBLIC_ROOM = {"slab_sites": "study", "picture": "study", "inputs": "study", "records": "study", "order_file": "study",
                "difference": "study", "read": "study", "modes": "study", "io": "io", "base": "base", "grid": "record",
                "partition": "density", "xc": "density", "run_density": "study",
                "free_atom": "record", "charges": "study", "profile": "study",

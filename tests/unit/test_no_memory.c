@@ -12,6 +12,7 @@
 
 #include "dgh/io.h"
 #include "dgh/read.h"
+#include "record/record_json.h"
 
 static size_t countdown; /* 0 = allocations succeed */
 
@@ -95,8 +96,42 @@ static void every_reader(void **state)
         read_with_failing_memory(FILES[i]);
 }
 
+/* The record of a run from its JSON, which a library of its own has parsed. */
+static void every_record(void **state)
+{
+    (void)state;
+    static const char *const FILES[] = {
+        DGH_SOURCE_DIR "/tests/fuzz/corpus/record/least",
+        DGH_SOURCE_DIR "/tests/fuzz/corpus/record/qe-pw-output-relax",
+        DGH_SOURCE_DIR "/tests/fuzz/corpus/record/qe-dyn-frequencies-vibrations",
+    };
+    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+        dgh_bytes bytes;
+        dgh_json *root;
+        bool reached = true;
+        countdown = 0;
+        assert_int_equal(dgh_io_read(&bytes, NULL, FILES[i], NULL, NULL), DGH_OK);
+        assert_int_equal(dgh_json_parse(&root, bytes.data, bytes.size, FILES[i], NULL), DGH_OK);
+        const dgh_json *record = dgh_json_get(root, "calculation");
+        for (size_t n = 1; reached; n++) {
+            dgh_calculation *c = NULL;
+            countdown = n;
+            dgh_status status = dgh_calculation_from_json(&c, record ? record : root, FILES[i], 1,
+                                                          NULL);
+            reached = countdown == 0;
+            countdown = 0;
+            assert_int_equal(status, reached ? DGH_ERR_NOMEM : DGH_OK);
+            assert_int_equal(c != NULL, !reached);
+            dgh_calculation_free(c);
+        }
+        dgh_json_free(root);
+        dgh_bytes_free(&bytes);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reader)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reader),
+                                       cmocka_unit_test(every_record)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

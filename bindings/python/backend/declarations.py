@@ -10,7 +10,7 @@ import shlex
 import subprocess
 import tempfile
 
-WATCH = pathlib.Path(__file__).resolve().parent / "watch.h"
+HELPERS = [pathlib.Path(__file__).resolve().parent / name for name in ("watch.h", "sink.h")]
 SYSTEM_HEADERS = ("stdbool.h", "stddef.h", "stdint.h")
 NUMBER = re.compile(r"^\(?\s*(\(size_t\))?-?\d+\s*\)?$")
 REAL = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?$")
@@ -38,10 +38,11 @@ def macros(compiler, include):
     return sorted(pairs)
 
 
-def watch_declarations():
-    """Those of watch.h that Python calls: the lines between its two marks."""
-    text = WATCH.read_text(encoding="utf-8")
-    return text.split("/* seen from Python */", 1)[1].split("/* end */", 1)[0].replace("static ", "")
+def helper_declarations():
+    """Those of watch.h and sink.h that Python calls: the lines between their two marks."""
+    texts = [path.read_text(encoding="utf-8") for path in HELPERS]
+    return "\n".join(text.split("/* seen from Python */", 1)[1].split("/* end */", 1)[0]
+                     .replace("static ", "") for text in texts)
 
 
 def make(compiler, include):
@@ -66,5 +67,5 @@ def make(compiler, include):
             declarations += f"\nstatic const double {name};"
         elif value.startswith('"'):
             declarations += f"\nstatic char *const {name};"
-    source.append(WATCH.read_text(encoding="utf-8"))
-    return declarations + watch_declarations(), "\n".join(source)
+    source += [path.read_text(encoding="utf-8") for path in HELPERS]
+    return declarations + helper_declarations(), "\n".join(source)

@@ -26,6 +26,7 @@ from ._ledger import Ledger, LedgerTerm  # noqa: E402
 from ._site import Run, Site  # noqa: E402
 from ._study import Study, compute, pair  # noqa: E402
 from ._report import report  # noqa: E402
+from ._records import Records, records  # noqa: E402
 from ._comparison import Comparison, compare  # noqa: E402
 from ._values import Diagnostic, Number, Source  # noqa: E402
 from . import density, thermo  # noqa: E402

@@ -113,6 +113,15 @@ class Watch:
         elif time.monotonic() - self._began > PATIENCE_S:
             self._draw(what, done, total)
 
+    def tell(self, what: str, done: int, total: int) -> None:
+        """How far work is that Python itself does; CancelledError where the watcher stops it."""
+        if callable(self._progress):
+            if self._progress(what, done, total) is False:
+                self.stopped = True
+                raise CancelledError("stopped by the caller")
+        elif self.wanted and time.monotonic() - self._began > PATIENCE_S:
+            self._draw(what, done, total)
+
     def _draw(self, what: str, done: int, total: int) -> None:
         if self._bar is None:
             try:

@@ -1,6 +1,7 @@
 """ΔG_H* of every site in trees of calculations."""
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _values as v
@@ -156,6 +157,14 @@ def _paths(tree, more) -> list:
     return [*trees, *more]
 
 
+def _put_records(options, records, stack: ExitStack) -> None:
+    """Files of records, or `Records`, which become files for as long as the study is opened."""
+    given = list(records) if isinstance(records, (list, tuple)) else [records]
+    paths = [stack.enter_context(r.as_file()) if hasattr(r, "as_file") else r for r in given]
+    array, options.n_records_paths = v.paths_array(paths)
+    v.put(options, "records_paths", array)
+
+
 def _open(paths: list, options, progress: Progress) -> Tuple[Study, Watch]:
     watch = Watch(progress)
     watch.attach(options)
@@ -192,7 +201,7 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
             plan: Optional[PathLike] = None, potential_v: Optional[float] = None,
             scale: str = "rhe", ph: Optional[float] = None, density: bool = True,
             bader_method: str = "near-grid", structure: bool = True, d_band: bool = True,
-            d_window: Union[str, Tuple[float, float]] = "all", jobs: int = 0,
+            d_window: Union[str, Tuple[float, float]] = "all", records=None, jobs: int = 0,
             progress: Progress = None) -> Study:
     """ΔG_H* of every site in trees of calculations, as ``dgh compute``.
 
@@ -234,6 +243,9 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
     d_band, d_window
         Whether densities of states beside the runs are read, and the window of `Site.d_band`:
         "all", "occupied", or two energies against the Fermi energy in eV.
+    records
+        Instead of trees: `dgh.records` of them, a file that holds some, or a list of both. The
+        results are the same to the last bit.
     jobs
         Threads, 0: all cores. The results do not depend on it.
     progress
@@ -242,7 +254,7 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
 
     Raises
     ------
-    FileError, MissingError (no calculation, no H2...), ArgumentError, ParseError (the plan). What is
+    FileError, MissingError (no calculation, no H2...), ArgumentError, ParseError (plan, records). What is
     wrong with a single site refuses this site, and is told as a `DghWarning`.
     """
     options = v.options("dgh_study_options")
@@ -269,10 +281,13 @@ def compute(tree: Union[PathLike, Sequence[PathLike], None] = None, *more: PathL
     if plan is not None:
         v.put(options, "plan_path", v.path_bytes(plan))
     if tree is None:
-        paths = [] if plan is not None else ["."]
+        paths = [] if plan is not None or records is not None else ["."]
     else:
         paths = _paths(tree, more)
-    study, watch = _open(paths, options, progress)
+    with ExitStack() as stack:
+        if records is not None:
+            _put_records(options, records, stack)
+        study, watch = _open(paths, options, progress)
     do(lib.dgh_study_compute, study._c, watch=watch)
     warn(study.all_diagnostics)
     return study
