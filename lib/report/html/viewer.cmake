@@ -50,13 +50,15 @@ endfunction()
 # One package into `folder`; `out` is what went wrong.
 function(dgh_viewer_fetch out npm package version sha512 folder)
     file(MAKE_DIRECTORY "${folder}")
-    execute_process(COMMAND "${npm}" pack --ignore-scripts --silent --fetch-retries=1
+    execute_process(COMMAND "${npm}" pack --ignore-scripts --loglevel=error --fetch-retries=1
+                            --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=1000
                             --fetch-timeout=30000 ${package}@${version}
                     WORKING_DIRECTORY "${folder}" TIMEOUT 120 RESULT_VARIABLE failed
                     OUTPUT_VARIABLE said ERROR_VARIABLE said)
     set(archive "${folder}/${package}-${version}.tgz")
     if(NOT failed EQUAL 0 OR NOT EXISTS "${archive}")
         string(STRIP "${said}" said)
+        string(REGEX REPLACE "\n.*" "" said "${said}")
         set(${out} "npm pack ${package}@${version} failed: ${said}" PARENT_SCOPE)
         return()
     endif()
