@@ -78,7 +78,7 @@ class Watch:
             raise MemoryError
         self.stopped = False
         self._progress = progress
-        self._bar = None
+        self._bar: Any = None
         self._began = time.monotonic()
 
     def attach(self, options) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from types import FrameType
 from typing import Iterable, Optional
 
 from ._libdgh import ffi, lib
@@ -164,7 +165,8 @@ class DghWarning(UserWarning):
 def _level_of_caller() -> int:
     """The stack level, as warnings.warn counts, of the first frame outside of this package."""
     package = __name__.partition(".")[0]
-    frame, level = sys._getframe(1), 1
+    frame: Optional[FrameType] = sys._getframe(1)
+    level = 1
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
         if name != package and not name.startswith(package + "."):

@@ -84,7 +84,8 @@ class Grid:
     @property
     def shape(self) -> Tuple[int, int, int]:
         """(nx, ny, nz)"""
-        return tuple(self._c.n)
+        n = self._c.n
+        return n[0], n[1], n[2]
 
     @property
     def integral(self) -> float:

@@ -203,7 +203,7 @@ def vibrations(*sources: Union[PathLike, Calculation],
         made.append(Modes(c, (c, calculation, own), calculation))
     if not made:
         raise MissingError(
-            f"{os.fspath(sources[0]) if sources and not isinstance(sources[0], Calculation) else ''}"
+            f"{os.fsdecode(sources[0]) if sources and not isinstance(sources[0], Calculation) else ''}"
             ": expected vibrations, found none", code="missing")
     warn(d for m in made for d in m.diagnostics)
     return ModesList(made)

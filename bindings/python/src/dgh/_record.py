@@ -544,7 +544,8 @@ def inspect(*paths: PathLike, jobs: int = 0, progress: Progress = None) -> Runs:
     """
     from ._study import pair
 
-    calculations, vibrations = [], []
+    calculations: List[Calculation] = []
+    vibrations: List[Optional[Vibrations]] = []
     for path in paths or (".",):
         if not os.path.isdir(path):
             one = read(path)

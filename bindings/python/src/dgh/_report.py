@@ -49,7 +49,7 @@ def page(study: Study, title: Optional[str] = None) -> str:
 
 
 def write(study: Study, path: PathLike, title: Optional[str] = None) -> None:
-    name = os.fspath(path)
+    name = os.fsdecode(path)
     if _is_foreign(name):
         raise ArgumentError(f"{name} is there and is no report of dgh: it is not written over")
     _replace(name, page(study, title).encode("utf-8", "surrogateescape"))
@@ -60,8 +60,8 @@ def report(tree: Union[PathLike, Sequence[PathLike]], out: PathLike, *, title: O
     """Computes a study (see `dgh.compute` for the options) and writes it as one HTML file that
     opens without network: what ``dgh report`` writes, byte for byte. Returns the study. A file that
     is there is written over only if it is such a page."""
-    if _is_foreign(os.fspath(out)):
-        raise ArgumentError(f"{os.fspath(out)} is there and is no report of dgh: it is not written "
+    if _is_foreign(os.fsdecode(out)):
+        raise ArgumentError(f"{os.fsdecode(out)} is there and is no report of dgh: it is not written "
                             "over")
     study = compute(tree, **options)
     write(study, out, title)

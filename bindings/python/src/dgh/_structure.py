@@ -1,7 +1,7 @@
 """Arrangements of atoms."""
 from __future__ import annotations
 
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Structure:
     # ---- made from what others have
 
     @classmethod
-    def from_arrays(cls, numbers: Sequence[int], positions_ang, cell_ang=None,
+    def from_arrays(cls, numbers: Iterable[int], positions_ang, cell_ang=None,
                     labels: Optional[Sequence[str]] = None) -> "Structure":
         """From atomic numbers [n], Cartesian positions [n, 3] and lattice vectors [3, 3] as rows
         (None: no cell), in Angstrom. `labels` name the atoms' species (default: symbols)."""
@@ -153,9 +153,10 @@ class Structure:
     @property
     def fractional(self) -> Optional[np.ndarray]:
         """Positions in units of the lattice vectors [n, 3], as they are (not wrapped)."""
-        if not self._c.has_cell or self._c.position_ang == ffi.NULL:
+        cell, positions = self.cell_ang, self.positions_ang
+        if cell is None or positions is None:
             return None
-        return np.linalg.solve(self.cell_ang.T, self.positions_ang.T).T
+        return np.linalg.solve(cell.T, positions.T).T
 
     @property
     def is_free(self) -> Optional[np.ndarray]:

@@ -397,7 +397,7 @@ class Sites:
         s = self._structure
         symbol = v.text(lib.dgh_element_symbol(number))
         return Structure.from_arrays([*s.numbers, number],
-                                     np.vstack([s.positions_ang, self[index].position_ang]),
+                                     np.vstack([s._need_positions(), self[index].position_ang]),
                                      s.cell_ang, [*s.labels, symbol])
 
     def __repr__(self) -> str:

@@ -65,8 +65,9 @@ def hold(c, *things):
     return c
 
 
-def text(pointer) -> Optional[str]:
-    """NULL is None; bytes that are no UTF-8 survive as surrogates, as in paths."""
+def text(pointer) -> Any:
+    """A str; NULL is None; bytes that are no UTF-8 survive as surrogates, as in paths. (Which of
+    them are never NULL, the C interface says and no type.)"""
     return None if pointer == ffi.NULL else ffi.string(pointer).decode("utf-8", "surrogateescape")
 
 
@@ -121,9 +122,10 @@ def put_real(c, value: Optional[float]) -> None:
 
 # ---- arrays ---------------------------------------------------------------------------------------
 
-_KINDS = {"double": np.dtype("f8"), "float": np.dtype("f4"), "int32_t": np.dtype("i4"),
-          "uint32_t": np.dtype("u4"), "int": np.dtype("i4"), "bool": np.dtype("?"),
-          "_Bool": np.dtype("?"), "size_t": np.dtype(f"u{ffi.sizeof('size_t')}")}
+_KINDS: Dict[str, Any] = {
+    "double": np.dtype("f8"), "float": np.dtype("f4"), "int32_t": np.dtype("i4"),
+    "uint32_t": np.dtype("u4"), "int": np.dtype("i4"), "bool": np.dtype("?"),
+    "_Bool": np.dtype("?"), "size_t": np.dtype(f"u{ffi.sizeof('size_t')}")}
 
 
 class _Memory:  # pylint: disable=too-few-public-methods
@@ -145,13 +147,12 @@ def array(pointer, shape, owner, *, writable: bool = False, first_fastest: bool 
     shape = (shape,) if isinstance(shape, int) else tuple(shape)
     kind = ffi.typeof(pointer)
     dtype = _KINDS[kind.item.cname]
-    strides = None
+    strides: Any = None
     if first_fastest:
-        strides, step = [], dtype.itemsize
+        strides, step = (), dtype.itemsize
         for n in shape:
-            strides.append(step)
+            strides += (step,)
             step *= n
-        strides = tuple(strides)
     if 0 in shape:
         return np.zeros(shape, dtype)
     return np.asarray(_Memory(int(ffi.cast("uintptr_t", pointer)), shape, dtype, strides, writable,
@@ -313,11 +314,11 @@ _SINGLE = ("dgh_run_density", "dgh_site_density", "dgh_site_structure", "dgh_hos
 
 def _convert(c, name: str, kinds, owner) -> Any:
     value, kind = getattr(c, name), kinds[name].type
-    if kind.kind == "array" and _count_of(name, kinds):
-        return convert(value, kind, owner)[:getattr(c, _count_of(name, kinds))]
+    count = _count_of(name, kinds)
+    if kind.kind == "array" and count:
+        return convert(value, kind, owner)[:getattr(c, count)]
     if kind.kind != "pointer" or _name(kind.item) == "char":
         return convert(value, kind, owner)
-    count = _count_of(name, kinds)
     if value == ffi.NULL:
         return () if count else None
     if count is None:

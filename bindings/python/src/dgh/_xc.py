@@ -135,17 +135,17 @@ def _beside(path: PathLike):
         warn(v.diagnostics(beside.diagnostics, beside.n_diagnostics))
     found = v.text(beside.density_path) if folder else path
     if found is None:
-        raise MissingError(f"{os.fspath(path)}: expected a density, found a run without one",
-                           code="missing", path=os.fspath(path))
+        raise MissingError(f"{os.fsdecode(path)}: expected a density, found a run without one",
+                           code="missing", path=os.fsdecode(path))
     return found, beside
 
 
 def _own_spin(path, total: Grid, beside, jobs: int) -> Optional[Grid]:
     """The spin density of the run, or the second block of the file."""
     if total.n_components == 4:
-        raise UnsupportedError(f"{os.fspath(path)}: expected a density without spin or with "
+        raise UnsupportedError(f"{os.fsdecode(path)}: expected a density without spin or with "
                                "collinear spin, found a non-collinear one (spin=False takes its "
-                               "total alone)", code="unsupported", path=os.fspath(path))
+                               "total alone)", code="unsupported", path=os.fsdecode(path))
     if beside is not None and beside.spin_path != ffi.NULL:
         return read_grid(v.text(beside.spin_path), component=beside.spin_component, jobs=jobs)
     if total.n_components != 2:
@@ -161,7 +161,7 @@ def _functional(name: Optional[str], path, beside):
     elif beside is None or beside.calculation == ffi.NULL:
         raise MissingError(f"{os.fspath(path)}: expected a run beside it that states its "
                            "functional, found none; functional= names one", code="missing",
-                           path=os.fspath(path))
+                           path=os.fsdecode(path))
     else:
         check(lib.dgh_xc_functional_of_run(out, beside.calculation, err), err)
     return out

@@ -107,7 +107,8 @@ class Difference(Tables, Found):
 
     @property
     def shape(self) -> Tuple[int, int, int]:
-        return tuple(self._c.n)
+        n = self._c.n
+        return n[0], n[1], n[2]
 
     @property
     def cell_ang(self) -> np.ndarray:

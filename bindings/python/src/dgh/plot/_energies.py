@@ -165,7 +165,7 @@ def potential(studies: Any, *, labels: Optional[Sequence[str]] = None, sites: Wh
     u = np.linspace(from_v, to_v, 2)
 
     def at(site: Site, volts):
-        return thermo.electrode_ev(float(site.delta_g_ev), volts, scale=scale, ph=ph,
+        return thermo.electrode_ev(site.delta_g_ev, volts, scale=scale, ph=ph,
                                    temperature_k=kelvin)
 
     for line, (colour, marker, dashes) in zip(lines, _look(lines)):

@@ -1,7 +1,7 @@
 """Where the H of a study's sites sit on one of its hosts."""
 from __future__ import annotations
 
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from .._errors import ArgumentError
 from .._site import Site
@@ -22,7 +22,7 @@ class Placed(NamedTuple):
 
 
 def _host_of(study: Study, label: Optional[str]) -> Any:
-    hosts = {}
+    hosts: Dict[str, List[Any]] = {}
     for site in study:
         run = site.host_run
         if run is not None and run.calculation is not None:
@@ -43,7 +43,9 @@ def placed_on_host(study: Study, label: Optional[str], view: str) -> Tuple[Struc
     """The host's structure, and the added H of its sites in the frame of the host."""
     host = _host_of(study, label)
     hidden = {"top": -1, "bottom": 1}.get(view)
-    points, refused, missing = [], [], []
+    points: List[PlacedH] = []
+    refused: List[PlacedH] = []
+    missing: List[str] = []
     for site in study:
         run = site.host_run
         if run is None or run.path != host.path:
@@ -63,5 +65,5 @@ def placed_on_host(study: Study, label: Optional[str], view: str) -> Tuple[Struc
         not_drawn(f"sites that are not drawn: {listed(missing)}")
     if not points and not refused:
         raise ArgumentError("nothing to draw: " + (listed(missing) or "no sites"))
-    reach = max([abs(float(p.site.delta_g_ev)) for p in points], default=0.1)
+    reach = max((abs(p.site.delta_g_ev or 0.0) for p in points), default=0.1)
     return host.calculation.structure, Placed(points, refused, max(reach, 1e-3))

@@ -43,7 +43,7 @@ def _by_element(structure: Structure, fade: float = 0.0) -> _Paint:
     return _Paint([table[s] for s in symbols], [_dot(c, s) for s, c in table.items()])
 
 
-def _by_class(phases: Sequence[str]) -> _Paint:
+def _by_class(phases: Sequence[Optional[str]]) -> _Paint:
     present = [name for name in style.CLASSES if name in phases]
     table = {name: towards(style.CLASSES[name][0], "white", 0.25) for name in present}
     return _Paint([table[p] for p in phases],
@@ -240,7 +240,7 @@ def _draw_h(ax, seen: View, placed: Placed):
     if placed.points:
         at, owner = seen.place(np.array([p.position_ang for p in placed.points]))
         rank = np.argsort(at[:, 2], kind="stable")
-        values = np.array([float(p.site.delta_g_ev) for p in placed.points])[owner[rank]]
+        values = np.array([p.site.delta_g_ev for p in placed.points], "f8")[owner[rank]]
         made = _circles(ax, at[rank, :2], np.full(len(rank), H_RADIUS_ANG), None, linewidths=1.0,
                         zorder=4)
         made.set_facecolors(scale.to_rgba(values))

@@ -43,7 +43,10 @@ class View(NamedTuple):
 
 def _middle_of_vacuum(structure: Structure, axis: int) -> float:
     """Fractional coordinate in the middle of the widest gap between atoms along a vector."""
-    z = np.sort(np.mod(structure.fractional[:, axis], 1.0))
+    fractional = structure.fractional
+    if fractional is None:
+        return 0.0
+    z = np.sort(np.mod(fractional[:, axis], 1.0))
     gaps = np.diff(np.append(z, z[0] + 1.0))
     widest = int(np.argmax(gaps))
     return float(z[widest] + gaps[widest] / 2)
@@ -64,10 +67,8 @@ def view_of(structure: Structure, view: str, repeat: Optional[Tuple[int, int]],
     up = np.cross(a, b)
     axes = _axes(a / np.linalg.norm(a), np.sign(up @ cell[normal]) * up / np.linalg.norm(up), view)
     if repeat is None:
-        repeat = tuple(max(1, int(np.ceil(least_ang / np.linalg.norm(x) - 1e-6)))
-                       for x in (a, b))  # type: ignore[assignment]
-        if view == "side":
-            repeat = repeat[0], 1
+        n = [max(1, int(np.ceil(least_ang / np.linalg.norm(x) - 1e-6))) for x in (a, b)]
+        repeat = n[0], 1 if view == "side" else n[1]
     elif len(repeat) != 2 or min(repeat) < 1:
         raise ArgumentError(f"repeat: expected two numbers above 0, found {repeat!r}")
     outline = None if view == "side" else (np.array([0 * a, a, a + b, b, 0 * a]) @ axes.T)[:, :2]

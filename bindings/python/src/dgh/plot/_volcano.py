@@ -1,7 +1,7 @@
 """Exchange currents on Nørskov's curve."""
 from __future__ import annotations
 
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence, cast
 
 import numpy as np
 
@@ -12,6 +12,11 @@ from . import _style as style
 from ._systems import drawable, face, forced_handles, note_of, systems
 
 N_POINTS = 401
+
+
+def _delta_g(site: Site) -> float:
+    """Of a site that has one."""
+    return float(cast(float, site.delta_g_ev))
 
 
 def _density(site: Site) -> Optional[float]:
@@ -25,12 +30,11 @@ def _curves(groups, quantity: str) -> List[Optional[float]]:
     """The densities for which the curve is drawn: those of the slabs."""
     if quantity == "rate":
         return [None]
-    found: List[Optional[float]] = []
-    for site in (site for _, sites in groups for site in sites):
-        density = _density(site)
-        if not any(abs(density / other - 1.0) < 0.01 for other in found):
+    found: List[float] = []
+    for density in (_density(site) for _, sites in groups for site in sites):
+        if density and not any(abs(density / other - 1.0) < 0.01 for other in found):
             found.append(density)
-    return found
+    return list(found)
 
 
 @style.figure
@@ -73,7 +77,7 @@ def volcano(studies: Any, *, labels: Optional[Sequence[str]] = None, quantity: s
 
     points = [site for _, sites in groups for site in sites]
     ax = style.axes(ax)
-    reach = max(0.5, 1.2 * max(abs(site.delta_g_ev) for site in points))
+    reach = max(0.5, 1.2 * max(abs(_delta_g(site)) for site in points))
     x = np.linspace(-reach, reach, N_POINTS)
     for density, dashes in zip(_curves(groups, quantity), style.LINES * 10):
         ax.plot(x, height(x, density), color=style.PALE, linestyle=dashes, linewidth=1.0, zorder=1,
@@ -84,7 +88,7 @@ def volcano(studies: Any, *, labels: Optional[Sequence[str]] = None, quantity: s
         colour = style.COLOURS[i % len(style.COLOURS)]
         marker = style.MARKERS[i % len(style.MARKERS)]
         for site in sites:
-            handle = ax.plot([site.delta_g_ev], [height(float(site.delta_g_ev), _density(site) if
+            handle = ax.plot([site.delta_g_ev], [height(_delta_g(site), _density(site) if
                              quantity == "current" else None)], linestyle="", marker=marker,
                              color=colour, markerfacecolor=face(site, colour), zorder=3,
                              label=system.label)[0]
@@ -108,9 +112,9 @@ def _name_points(ax, groups, height, quantity: str) -> None:
     sites = [site for _, sites in groups for site in sites]
     for side in (-1, 1):
         for inside in (False, True):
-            here = [(float(s.delta_g_ev), s) for s in sites
-                    if (float(s.delta_g_ev) > 0) == (side > 0)
-                    and (abs(s.delta_g_ev) > 0.5 * reach) == inside]
+            here = [(_delta_g(s), s) for s in sites
+                    if (_delta_g(s) > 0) == (side > 0)
+                    and (abs(_delta_g(s)) > 0.5 * reach) == inside]
             y = [float(np.log10(height(x, _density(s) if quantity == "current" else None)))
                  for x, s in here]
             gap = 0.075 * (high - low)
