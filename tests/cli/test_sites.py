@@ -480,6 +480,10 @@ class Placed(unittest.TestCase):
         self.assertEqual([n.split("bridge", 1)[1].split(" (")[0] for n in notes],
                          [": H was placed on `bridge`"])
         self.assertTrue(notes[0].endswith("Å away, on `hcp`"), notes)
+        with tempfile.TemporaryDirectory() as elsewhere:
+            records = pathlib.Path(elsewhere) / "records.jsonl"
+            run("records", "-o", records, self.dir)
+            self.assertEqual(run("compute", "--json", *options[:-1], "--from", records)[1], out)
         text = run("compute", "--structure", *options)[1]
         self.assertIn("  h/fcc: placed on fcc, where it stayed\n", text)
         self.assertRegex(text, r"  h/bridge: placed on bridge, ended on hcp, 0\.[78]\d Å away\n")
