@@ -124,11 +124,29 @@ static dgh_status raise_count(editor *e, const char *key, size_t value)
     return DGH_OK;
 }
 
-static void set_pseudo_dir(editor *e)
+/* As it must stand between quotes: those that are its own are doubled. */
+static char *quoted(dgh_arena *arena, const char *text, char quote)
+{
+    char *out = dgh_arena_alloc(arena, 2 * strlen(text) + 1, 1);
+    for (size_t n = 0; out && *text; text++) {
+        out[n++] = *text;
+        if (*text == quote)
+            out[n++] = quote;
+    }
+    return out;
+}
+
+static dgh_status set_pseudo_dir(editor *e)
 {
     const dgh_namelist_value *v = dgh_namelist_find(&e->lists, "control", "pseudo_dir");
-    if (v && e->edit->pseudo_dir)
-        replace(e, v->text.data, v->text.size, e->edit->pseudo_dir);
+    if (!v || !e->edit->pseudo_dir)
+        return DGH_OK;
+    const char before = v->text.data > e->data ? v->text.data[-1] : ' ';
+    if (before != '\'' && before != '"')
+        return dgh_error_at(e->err, DGH_ERR_PARSE, e->path, v->line, v->column,
+                            "expected pseudo_dir in quotes");
+    replace(e, v->text.data, v->text.size, quoted(e->arena, e->edit->pseudo_dir, before));
+    return DGH_OK;
 }
 
 /* ---- cards ------------------------------------------------------------------------------------
@@ -278,8 +296,8 @@ static dgh_status make_changes(editor *e)
     if (!s->n_atoms || !s->position_ang || !s->has_cell || !e->c->n_pseudopotentials)
         return dgh_error_at(e->err, DGH_ERR_PARSE, e->path, 0, 0,
                             "expected atoms in a cell that can be read, found none");
-    set_pseudo_dir(e);
-    const char *label = label_of_added(e, &status);
+    status = set_pseudo_dir(e);
+    const char *label = status == DGH_OK ? label_of_added(e, &status) : NULL;
     return status == DGH_OK ? change_positions(e, label) : status;
 }
 

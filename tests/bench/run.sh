@@ -17,7 +17,9 @@ need_packages build
 
 quietly "release: configure" cmake --preset release -DDGH_BUILD_BENCH=ON \
     ${DGH_SHARED_DATA:+"-DDGH_SHARED_DATA=$DGH_SHARED_DATA"}
-quietly "release: build" cmake --build --preset release
+mapfile -t benches < <(cd tests/bench && ls bench_*.c)
+quietly "release: build" cmake --build --preset release \
+    --target dgh dgh_static dgh_program dgh_documents "${benches[@]%.c}"
 build=$PWD/build/release
 bench=$build/tests
 dgh=$build/bin/dgh

@@ -100,6 +100,21 @@ static void units(void **state)
 }
 
 /* A host with H: its species is used, whatever its label, and no other is added. */
+#define PT_CARDS                                                                                   \
+    "ATOMIC_SPECIES\nPt 195 Pt.UPF\n" CELL "ATOMIC_POSITIONS angstrom\nPt 0 0 0\nPt 2 2 2\n"
+
+/* A quote in the name of a directory is doubled where it is the one that stands around it. */
+static void quotes(void **state)
+{
+    (void)state;
+    const dgh_pw_edit edit = {
+        .added_ang = H, .added_element = 1, .pseudo = "H.UPF", .pseudo_dir = "../o'clock"};
+    assert_non_null(strstr(edited(HEAD("p", "2", "1") PT_CARDS, &edit), "= '../o''clock'\n/"));
+    assert_non_null(strstr(
+        edited("&control pseudo_dir = \"p\" /\n&system ibrav=0 nat=2 ntyp=1 /\n" PT_CARDS, &edit),
+        "= \"../o'clock\" /"));
+}
+
 static void has_hydrogen(void **state)
 {
     (void)state;
@@ -130,25 +145,26 @@ static void refusals(void **state)
     (void)state;
     const dgh_pw_edit bare = {.added_ang = H, .added_element = 1};
     const dgh_pw_edit edit = {.added_ang = H, .added_element = 1, .pseudo = "H.UPF"};
-#define ATOMS "ATOMIC_SPECIES\nPt 1 Pt.UPF\n" CELL "ATOMIC_POSITIONS angstrom\nPt 0 0 0\nPt 2 2 2\n"
-    refused(HEAD("p", "2", "1") ATOMS, &bare, DGH_ERR_MISSING,
+    refused(HEAD("p", "2", "1") PT_CARDS, &bare, DGH_ERR_MISSING,
             "slab.in: expected a pseudopotential of H among ATOMIC_SPECIES, found none, and none "
             "was given (--pseudo H=FILE)");
-    refused(HEAD("p", "2", "1") ATOMS "ATOMIC_FORCES\nPt 0 0 0\nPt 0 0 0\n", &edit,
+    refused(HEAD("p", "2", "1") PT_CARDS "ATOMIC_FORCES\nPt 0 0 0\nPt 0 0 0\n", &edit,
             DGH_ERR_UNSUPPORTED,
             "slab.in:18:1: expected an input to which an atom can be added, found ATOMIC_FORCES, "
             "which would need values for it");
-    refused(HEAD("p", "3", "1") ATOMS, &edit, DGH_ERR_PARSE,
+    refused(HEAD("p", "3", "1") PT_CARDS, &edit, DGH_ERR_PARSE,
             "slab.in: expected atoms in a cell that can be read, found none");
+    const dgh_pw_edit moved = {
+        .added_ang = H, .added_element = 1, .pseudo = "H.UPF", .pseudo_dir = "../p"};
+    refused("&control\n pseudo_dir = .'/p' /\n&system ibrav=0 nat=2 ntyp=1 /\n" PT_CARDS, &moved,
+            DGH_ERR_PARSE, "slab.in:2:15: expected pseudo_dir in quotes");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),
-        cmocka_unit_test(units),
-        cmocka_unit_test(has_hydrogen),
-        cmocka_unit_test(refusals),
+        cmocka_unit_test(plain),        cmocka_unit_test(units),    cmocka_unit_test(quotes),
+        cmocka_unit_test(has_hydrogen), cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }
