@@ -48,29 +48,31 @@ if __name__ == "__main__":
 '''
 
 
-def with_vacuum(text, more_alat):
-    """The same output with more vacuum above the slab: another cell, the same atoms."""
-    def longer(match):
-        return f"{match.group(1)}{float(match.group(2)) + more_alat:.6f}"
+AXIS = re.compile(rb"(a\(3\) = \(\s+[-0-9.]+\s+[-0-9.]+\s+)([0-9.]+)")
 
-    return re.sub(r"(a\(3\) = \(\s+[-0-9.]+\s+[-0-9.]+\s+)([0-9.]+)", longer, text)
+
+def cut(text):
+    """An output in pieces: what stands before, in and behind the length of the third axis."""
+    match = AXIS.search(text)
+    return text[:match.start(2)], float(match.group(2)), text[match.end(2):]
 
 
 def make_tree(root, n_runs):
-    """Slabs with their sites, each in a cell of its own, and H2 once."""
+    """Slabs with their sites, each in a cell of its own (more vacuum), and H2 once."""
     files = [p for p in sorted(EXAMPLE.rglob("*.out")) if p.parent.name != "ph"]
-    texts = [(p.relative_to(EXAMPLE), p.read_text(encoding="utf-8")) for p in files]
-    gas = [(p, text) for p, text in texts if p.parts[0] == "H2"]
-    slab = [(p, text) for p, text in texts if p.parts[0] != "H2"]
+    outputs = [(p.relative_to(EXAMPLE), p.read_bytes()) for p in files]
+    gas = [(p, text) for p, text in outputs if p.parts[0] == "H2"]
+    slab = [(p, *cut(text)) for p, text in outputs if p.parts[0] != "H2"]
     n_slabs = max(1, round((n_runs - len(gas)) / len(slab)))
-    parts = [("H2", [(p.relative_to("H2"), text) for p, text in gas], None)]
-    parts += [(f"slab{i:05d}", slab, STEP_ALAT * i) for i in range(n_slabs)]
-    for name, runs, more_alat in parts:
-        for path, text in runs:
-            target = root / name / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text if more_alat is None else with_vacuum(text, more_alat),
-                              encoding="utf-8")
+    for path, text in gas:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(text)
+    for i in range(n_slabs):
+        for path, before, length, behind in slab:
+            target = os.path.join(root, f"slab{i:05d}", path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(before + b"%.6f" % (length + STEP_ALAT * i) + behind)
     return len(gas) + n_slabs * len(slab)
 
 
