@@ -1,6 +1,7 @@
 """Records: what the runs of trees say, made here or by the workers of a cluster."""
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import itertools
 import json
@@ -41,8 +42,8 @@ class Records:
         return self._path
 
     def __iter__(self) -> Iterator[str]:
-        if self._lines is not None:
-            for line in self._lines:
+        if self._path is None:
+            for line in self._lines or []:
                 yield line.decode("utf-8")
             return
         with open(self._path, "rb") as file:
@@ -178,10 +179,10 @@ def _tasks(survey, n_folders: Optional[int]) -> List[Tuple[bytes, List[bytes]]]:
 def _done(client, futures) -> Iterator[Any]:
     """Futures as they are done, of Dask or of concurrent.futures."""
     if hasattr(client, "scheduler_info"):
-        from distributed import as_completed
+        import distributed
+        yield from distributed.as_completed(futures)
     else:
-        from concurrent.futures import as_completed
-    yield from as_completed(futures)
+        yield from concurrent.futures.as_completed(futures)
 
 
 def _on_cluster(client, trees, shard, jobs: int, n_folders: Optional[int], watch: Watch,
