@@ -29,7 +29,7 @@ static char *write_line(const dgh_calculation *c)
 static dgh_calculation *read_line(const char *text)
 {
     dgh_json *root;
-    dgh_calculation *c;
+    dgh_calculation *c = NULL;
     dgh_error err = {0};
     if (dgh_json_parse(&root, text, strlen(text), "record", &err) != DGH_OK ||
         dgh_calculation_from_json(&c, dgh_json_get(root, "calculation"), "record", 7, &err) !=
