@@ -27,6 +27,20 @@ function element(name, attributes, ...children) {
     return node;
 }
 
+const BLANK = "\u00a0"; // where others have a unit, so that the names stand in one line
+
+// The head of a column with its unit below.
+function columnHead(name, unitText = BLANK, attributes = {}) {
+    return element(
+        "th",
+        {scope: "col", ...attributes},
+        name,
+        element("span", {class: "unit"}, unitText),
+    );
+}
+
+const numberHead = ([name, unitText]) => columnHead(name, unitText, {class: "number"});
+
 function append(node, children) {
     for (const child of children.flat(Infinity)) {
         if (child === null || child === undefined || child === false) continue;

@@ -185,38 +185,14 @@ function ledgerOf(s) {
                     element(
                         "tr",
                         {},
-                        element(
-                            "th",
-                            {scope: "col"},
-                            "term",
-                            element("span", {class: "unit"}, "\u00a0"),
-                        ),
+                        columnHead("term"),
                         [
                             ["value", "eV"],
                             ["coefficient", "per H"],
                             ["contribution", "eV"],
-                        ].map(([name, u]) =>
-                            element(
-                                "th",
-                                {scope: "col", class: "number"},
-                                name,
-                                element("span", {class: "unit"}, u),
-                            ),
-                        ),
-                        conventions.map((c) =>
-                            element(
-                                "th",
-                                {scope: "col", class: mark(c)},
-                                c,
-                                element("span", {class: "unit"}, "\u00a0"),
-                            ),
-                        ),
-                        element(
-                            "th",
-                            {scope: "col"},
-                            "from",
-                            element("span", {class: "unit"}, "\u00a0"),
-                        ),
+                        ].map(numberHead),
+                        conventions.map((c) => columnHead(c, BLANK, {class: mark(c)})),
+                        columnHead("from"),
                     ),
                 ),
                 element("tbody", {}, rows, sum),
@@ -357,20 +333,8 @@ function chargesOf(s) {
                     element(
                         "tr",
                         {},
-                        element(
-                            "th",
-                            {scope: "col"},
-                            "atom",
-                            element("span", {class: "unit"}, "\u00a0"),
-                        ),
-                        columns.map(([name, u]) =>
-                            element(
-                                "th",
-                                {scope: "col", class: "number"},
-                                name,
-                                element("span", {class: "unit"}, u),
-                            ),
-                        ),
+                        columnHead("atom"),
+                        columns.map(numberHead),
                     ),
                 ),
                 element(

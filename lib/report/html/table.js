@@ -116,20 +116,8 @@ function showClasses(summary) {
             element(
                 "tr",
                 {},
-                element(
-                    "th",
-                    {scope: "col"},
-                    "class of site",
-                    element("span", {class: "unit"}, "\u00a0"),
-                ),
-                columns.map(([name, unitText]) =>
-                    element(
-                        "th",
-                        {scope: "col", class: "number"},
-                        name,
-                        element("span", {class: "unit"}, unitText),
-                    ),
-                ),
+                columnHead("class of site"),
+                columns.map(numberHead),
             ),
         ),
         element(
