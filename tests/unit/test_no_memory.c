@@ -13,6 +13,7 @@
 #include "dgh/io.h"
 #include "dgh/read.h"
 #include "record/record_json.h"
+#include "one_of_each_format.h"
 
 static size_t countdown; /* 0 = allocations succeed */
 
@@ -78,22 +79,8 @@ static void read_with_failing_memory(const char *path)
 static void every_reader(void **state)
 {
     (void)state;
-    static const char *const FILES[] = {
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/pth.relax.out",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/pth.relax.in",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/data-file-schema.xml",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/pth.dyn",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/pth.ph.out",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/dynmat.out",
-        DGH_TEST_DATA "/vasp/OUTCAR.frequencies_641",
-        DGH_TEST_DATA "/vasp/OUTCAR.relax_544",
-        DGH_TEST_DATA "/vasp/OSZICAR.relax",
-        DGH_TEST_DATA "/vasp/stdout.relax",
-        DGH_SOURCE_DIR "/tests/fuzz/corpus/vasprun/freq",
-        DGH_SOURCE_DIR "/tests/fuzz/corpus/vasprun/relax",
-    };
-    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++)
-        read_with_failing_memory(FILES[i]);
+    for (size_t i = 0; i < N_FORMATS; i++)
+        read_with_failing_memory(ONE_OF_EACH_FORMAT[i]);
 }
 
 /* The record of a run from its JSON, which a library of its own has parsed. */

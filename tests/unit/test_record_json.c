@@ -12,6 +12,7 @@
 #include "dgh/read.h"
 #include "record/build.h"
 #include "record/record_json.h"
+#include "one_of_each_format.h"
 
 static char *write_line(const dgh_calculation *c)
 {
@@ -237,24 +238,10 @@ static void same_record(const dgh_calculation *a, const dgh_calculation *b)
 static void every_format_comes_back(void **state)
 {
     (void)state;
-    static const char *const FILES[] = {
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/pth.relax.out",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/pth.relax.in",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/relax/data-file-schema.xml",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/pth.dyn",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/pth.ph.out",
-        DGH_SOURCE_DIR "/examples/pt111-h/H_fcc/ph/dynmat.out",
-        DGH_TEST_DATA "/vasp/OUTCAR.frequencies_641",
-        DGH_TEST_DATA "/vasp/OUTCAR.relax_544",
-        DGH_TEST_DATA "/vasp/OSZICAR.relax",
-        DGH_TEST_DATA "/vasp/stdout.relax",
-        DGH_SOURCE_DIR "/tests/fuzz/corpus/vasprun/freq",
-        DGH_SOURCE_DIR "/tests/fuzz/corpus/vasprun/relax",
-    };
-    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+    for (size_t i = 0; i < N_FORMATS; i++) {
         dgh_calculation *c;
         dgh_error err = {0};
-        if (dgh_read_file(&c, FILES[i], NULL, &err) != DGH_OK)
+        if (dgh_read_file(&c, ONE_OF_EACH_FORMAT[i], NULL, &err) != DGH_OK)
             fail_msg("%s", err.message);
         char *text = write_line(c);
         dgh_calculation *back = read_line(text);
